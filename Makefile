@@ -1,0 +1,49 @@
+# The two that a newcomer needs are `make play` and `make test`; both set themselves up.
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: play test check format artifacts bench clean
+
+play: .venv/installed ## play every scenario on the reference token and its quirks
+	$(BIN)/backbone play
+
+test: .venv/installed-dev node_modules/.ready ## run the whole test suite
+	$(BIN)/pytest
+
+check: .venv/installed-dev node_modules/.ready ## format, lint, types, layers, Solidity, artifacts
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python scripts/check_solidity.py
+	$(BIN)/backbone compile --check
+
+format: .venv/installed-dev node_modules/.ready ## put every file into its format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	npm run --silent format
+
+artifacts: .venv/installed node_modules/.ready ## compile the contracts into the package
+	$(BIN)/backbone compile
+
+bench: .venv/installed ## measure the engines
+	$(BIN)/backbone bench engines
+
+clean:
+	rm -rf .venv node_modules build dist
+
+.venv/installed: pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Backbone Chain needs Python 3.11 or newer; name one with PYTHON=...")'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+.venv/installed-dev: .venv/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $@
+
+# Without npm the parts that need it are skipped, each with its reason.
+node_modules/.ready: package-lock.json
+	@if command -v npm >/dev/null; then npm ci --silent --no-audit --no-fund && touch $@; \
+	else echo "npm is not installed: contracts are not recompiled, and tests that need Node say so"; fi

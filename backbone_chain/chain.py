@@ -1,0 +1,338 @@
+"""A chain in your process: deploy, send, call, mine and warp; blocks and receipts; events and errors decoded."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from eth_utils import keccak
+
+from backbone_chain import artifacts, engines
+from backbone_chain.abi import Abi, ContractError, Event, Function, builtin_error
+from backbone_chain.accounts import Account, Puppet, Sender
+from backbone_chain.artifacts import Artifact
+from backbone_chain.engines._base import (
+    GENESIS_TIMESTAMP,
+    MAX_TRANSACTION_GAS,
+    ZERO_ADDRESS,
+    Authorization,
+    BlockContext,
+    Engine,
+    EngineReceipt,
+    RawLog,
+    Transaction,
+)
+from backbone_chain.errors import BackboneError, RefusedError, UnsupportedError
+
+BLOCK_SECONDS = 12  # Ethereum's slot time
+
+
+class Receipt:
+    """What a sent transaction left, decoded when asked for.
+
+    `block` is the number of its block, `index` its place in it, `sender` the account that signed it.
+    """
+
+    __slots__ = ("_chain", "_events", "_raw", "block", "index", "sender", "to", "tx")
+
+    def __init__(self, chain: Chain, raw: EngineReceipt, tx: Transaction, block: int, index: int) -> None:
+        self._chain, self._raw, self.tx = chain, raw, tx
+        self._events: tuple[Event, ...] | None = None
+        self.block, self.index, self.sender, self.to = block, index, tx.sender, tx.to
+
+    @property
+    def success(self) -> bool:
+        """Whether the code ran to its end."""
+        return self._raw.success
+
+    @property
+    def output(self) -> bytes:
+        """Return or revert data."""
+        return self._raw.output
+
+    @property
+    def gas_used(self) -> int:
+        """As the engine says; exact where its capability `gas_exact` is true."""
+        return self._raw.gas_used
+
+    @property
+    def logs(self) -> Sequence[RawLog]:
+        """The events undecoded."""
+        return self._raw.logs
+
+    @property
+    def created(self) -> str | None:
+        """The new contract's address after a creation."""
+        return self._raw.created
+
+    @property
+    def hash(self) -> str:
+        """A stand-in for the transaction's hash: 0x and 64 digits, unique on this chain and the same in every run."""
+        place = f"{self.block},{self.index},{self.sender},{self.to},{self.tx.value},".encode()
+        return "0x" + keccak(place + self.tx.data).hex()
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """The events that a known ABI explains, in order."""
+        if self._events is None:
+            self._events = self._chain.decode_logs(self._raw.logs)
+        return self._events
+
+    @property
+    def error(self) -> ContractError | None:
+        """Why it was refused; None when it wasn't."""
+        return None if self._raw.success else self._chain.decode_error(self._raw)
+
+    def event(self, name: str) -> Event:
+        """The only event of that name. Raises: BackboneError when there is none, or more than one."""
+        found = [event for event in self.events if event.name == name]
+        if len(found) != 1:
+            seen = ", ".join(event.name for event in self.events) or "none"
+            raise BackboneError(f"The receipt holds {len(found)} events {name}, not one; it holds: {seen}.")
+        return found[0]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Block:
+    """A mined block."""
+
+    number: int
+    timestamp: int
+    receipts: tuple[Receipt, ...]
+
+    def hash_after(self, parent_hash: str) -> str:
+        """A stand-in for the block's hash, 0x and 64 digits, over its parent's and every transaction in it."""
+        parts = (parent_hash, str(self.number), str(self.timestamp), *(receipt.hash for receipt in self.receipts))
+        return "0x" + hashlib.sha256(",".join(parts).encode()).hexdigest()
+
+
+class Contract:
+    """An address and the ABI that it speaks."""
+
+    def __init__(self, chain: Chain, address: str, abi: Abi) -> None:
+        self.chain, self.address, self.abi = chain, address, abi
+
+    def send(self, function: str, *args: Any, sender: Sender, value: int = 0, check: bool = True) -> Receipt:
+        """Send a call by name or signature. Raises: RefusedError unless `check` is off, ArgumentError, UnknownNameError."""
+        declared = self.abi.function(function)
+        return self.chain.send(self.address, declared.encode(*args), sender=sender, value=value, check=check)
+
+    def call(self, function: str, *args: Any, sender: Sender | None = None) -> Any:
+        """What a function returns: one value, a tuple of several, or None. Raises: RefusedError, ArgumentError."""
+        declared = self.abi.function(function)
+        output = self.chain.call(self.address, declared.encode(*args), sender=sender)
+        return self._decoded(declared, output)
+
+    def _decoded(self, function: Function, output: bytes) -> Any:
+        try:
+            return function.decode(output)
+        except ValueError as error:
+            raise BackboneError(f"{self.address}: {error}.") from error
+
+    def __repr__(self) -> str:
+        return f"Contract({self.address})"
+
+
+class Snapshot(NamedTuple):
+    """A point to go back to, as often as wanted."""
+
+    engine: int
+    blocks: int
+    pending: BlockContext
+
+
+class Chain:
+    """One chain on one engine; every send is a block of its own unless `one_block` holds several together.
+
+    engine: its name, an engine, or None for the fastest that runs here. seed: accounts, prevrandao and all else follow from it.
+    """
+
+    def __init__(self, engine: Engine | str | None = None, *, seed: int = 0, fork: str | None = None) -> None:
+        chosen = engines.default()[0] if engine is None else engine
+        self.engine = engines.create(chosen, fork) if isinstance(chosen, str) else chosen
+        self.seed = seed
+        self.blocks: list[Block] = []
+        self.on_block: list[Callable[[Block], None]] = []
+        self._accounts: dict[str, Account] = {}
+        self._abis: dict[str, Abi] = {}
+        self._receipts: list[Receipt] = []
+        self._holding = False
+        self._pending = self.engine.block()
+        if self.engine.capabilities.sets_block and self._pending.timestamp <= GENESIS_TIMESTAMP:
+            self._open(1, GENESIS_TIMESTAMP + BLOCK_SECONDS)
+
+    # --- who
+
+    def account(self, name: str) -> Account:
+        """The account of that name, made on demand and the same whenever the seed is."""
+        if name not in self._accounts:
+            account = self._accounts[name] = Account.named(name, self.seed)
+            if self.engine.capabilities.needs_keys:
+                self.engine.add_account(account.key)
+        return self._accounts[name]
+
+    def puppet(self, name: str) -> Puppet:
+        """A contract that acts for the account of that name."""
+        owner = self.account(name)
+        contract = self.deploy(artifacts.load("Puppet"), sender=owner)
+        return Puppet(f"{name}'s contract", owner, contract.address, contract.abi.function("execute"))
+
+    def names(self) -> dict[str, str]:
+        """The accounts that were made here: address -> name."""
+        return {account.address: account.name for account in self._accounts.values()}
+
+    # --- running
+
+    def deploy(self, artifact: Artifact, *args: Any, sender: Account, value: int = 0) -> Contract:
+        """Create a contract. Raises: UnlinkedLibraryError, ArgumentError, RefusedError by its constructor."""
+        artifact.require_linked()
+        abi = artifact.interface
+        data = artifact.bytecode + abi.constructor.encode(args)
+        receipt = self._transact(Transaction(sender.address, None, data, value), new=abi)
+        if not receipt.success or receipt.created is None:
+            raise RefusedError(receipt.error or ContractError("NoReason"), f"The deployment of {artifact.name}")
+        return Contract(self, receipt.created, abi)
+
+    def at(self, address: str, abi: Abi) -> Contract:
+        """A contract that is already there; its events and errors are decoded by `abi` from now on."""
+        self._abis[address] = abi
+        return Contract(self, address, abi)
+
+    def send(
+        self,
+        to: str,
+        data: bytes = b"",
+        *,
+        sender: Sender,
+        value: int = 0,
+        gas: int = MAX_TRANSACTION_GAS,
+        authorizations: tuple[Authorization, ...] = (),
+        check: bool = True,
+    ) -> Receipt:
+        """Send calldata in a transaction. Raises: RefusedError unless `check` is off."""
+        signer, target, routed = sender.route(to, data)
+        receipt = self._transact(Transaction(signer, target, routed, value, gas, authorizations))
+        if check and not receipt._raw.success:
+            raise RefusedError(receipt.error or ContractError("NoReason"), f"The transaction of {sender.name}")
+        return receipt
+
+    def call(self, to: str, data: bytes = b"", *, sender: Sender | None = None, value: int = 0) -> bytes:
+        """Run calldata without a trace. Raises: RefusedError."""
+        signer, target, routed = sender.route(to, data) if sender else (ZERO_ADDRESS, to, data)
+        raw = self.engine.call(Transaction(signer, target, routed, value))
+        if not raw.success:
+            raise RefusedError(self.decode_error(raw), "The call")
+        return raw.output
+
+    def _transact(self, tx: Transaction, new: Abi | None = None) -> Receipt:
+        raw = self.engine.transact(tx)
+        if new is not None and raw.created is not None:
+            self._abis[raw.created] = new
+        receipt = Receipt(self, raw, tx, self._pending.number, len(self._receipts))
+        self._receipts.append(receipt)
+        if not self._holding:
+            self._close()
+        return receipt
+
+    # --- blocks and time
+
+    @property
+    def block_number(self) -> int:
+        """The number of the block in which the next transaction runs."""
+        return self._pending.number
+
+    @property
+    def timestamp(self) -> int:
+        """The time of the block in which the next transaction runs, in Unix seconds."""
+        return self._pending.timestamp
+
+    def mine(self, blocks: int = 1) -> None:
+        """Close the pending block, then this many less one that are empty."""
+        for _ in range(blocks):
+            self._close()
+
+    def warp(self, seconds: int) -> None:
+        """Let time pass without blocks. Raises: UnsupportedError on an engine that can't choose its time."""
+        if not self.engine.capabilities.sets_block:
+            raise UnsupportedError(self.engine.name, "choose the time", "an engine in this process")
+        self._open(self._pending.number, self._pending.timestamp + seconds)
+
+    @contextmanager
+    def one_block(self) -> Iterator[None]:
+        """All that is sent inside stands in one block. Raises: UnsupportedError on a node that mines by itself."""
+        if not self.engine.capabilities.sets_block:
+            raise UnsupportedError(self.engine.name, "hold several transactions in one block", "an engine in this process")
+        self._holding = True
+        try:
+            yield
+        finally:
+            self._holding = False
+            self._close()
+
+    def _close(self) -> None:
+        closed = Block(number=self._pending.number, timestamp=self._pending.timestamp, receipts=tuple(self._receipts))
+        self.blocks.append(closed)
+        self._receipts = []
+        if self.engine.capabilities.sets_block:
+            self._open(closed.number + 1, closed.timestamp + BLOCK_SECONDS)
+        else:
+            self._pending = self.engine.block()
+        for listener in self.on_block:
+            listener(closed)
+
+    def _open(self, number: int, timestamp: int) -> None:
+        prevrandao = hashlib.sha256(b"%d %d" % (self.seed, number)).digest()
+        self._pending = BlockContext(number=number, timestamp=timestamp, prevrandao=prevrandao)
+        self.engine.set_block(self._pending)
+
+    # --- going back
+
+    def snapshot(self) -> Snapshot:
+        """A point to go back to. Raises: UnsupportedError, BackboneError inside `one_block`."""
+        if self._receipts:
+            raise BackboneError("A snapshot can't be taken in the middle of a block; close it first.")
+        return Snapshot(self.engine.snapshot(), len(self.blocks), self._pending)
+
+    def revert(self, snapshot: Snapshot) -> None:
+        """Go back; the snapshot stays good, those taken after it are gone."""
+        self.engine.revert(snapshot.engine)
+        del self.blocks[snapshot.blocks :]
+        self._receipts = []
+        self._pending = snapshot.pending
+
+    @contextmanager
+    def isolated(self) -> Iterator[None]:
+        """Whatever happens inside is undone at the end, also after an error."""
+        snapshot = self.snapshot()
+        try:
+            yield
+        finally:
+            self.revert(snapshot)
+            self.engine.release(snapshot.engine)
+
+    # --- decoding
+
+    def decode_logs(self, logs: Sequence[RawLog]) -> tuple[Event, ...]:
+        """The logs of contracts that are known here and that their ABI explains."""
+        known = self._abis
+        decoded = [
+            abi.event(index, log) for index, log in enumerate(logs) if (abi := known.get(log.address)) is not None
+        ]
+        return tuple([event for event in decoded if event is not None])
+
+    def decode_error(self, raw: EngineReceipt) -> ContractError:
+        """The custom error by any ABI known here, else what Solidity or the EVM says, else Unknown with its data."""
+        builtin = builtin_error(raw.output, raw.halt)
+        if builtin is not None:
+            return builtin
+        declared = (abi.error(raw.output) for abi in self._abis.values())
+        unknown = ContractError("Unknown", {"data": "0x" + raw.output.hex()})
+        return next((error for error in declared if error is not None), unknown)
+
+    def digest(self, slots: Mapping[str, Sequence[int]] | None = None) -> str:
+        """The engine's digest over this chain, with the storage slots named by address."""
+        return self.engine.digest([(address, slot) for address, wanted in (slots or {}).items() for slot in wanted])
+

@@ -1,0 +1,184 @@
+"""py-evm's own parts, set up for messages that stand in no block and carry no signature."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, cast
+
+from eth.abc import ComputationAPI
+from eth.constants import BLANK_ROOT_HASH, CREATE_CONTRACT_ADDRESS, ZERO_ADDRESS
+from eth.db.atomic import AtomicDB
+from eth.vm.code_stream import CodeStream
+from eth.vm.execution_context import ExecutionContext
+from eth.vm.forks.cancun.computation import CancunComputation
+from eth.vm.forks.cancun.state import CancunState, CancunTransactionExecutor
+from eth.vm.forks.prague.computation import PragueComputation
+from eth.vm.forks.prague.constants import SET_CODE_TRANSACTION_TYPE
+from eth.vm.forks.prague.state import PragueState
+from eth.vm.forks.prague.transactions import Authorization as PragueAuthorization
+from eth_typing import BlockNumber, Hash32
+
+from backbone_chain.engines._base import BLOCK_GAS_LIMIT, CHAIN_ID, BlockContext, Step, Transaction
+
+BASE_GAS, CREATE_GAS, AUTHORIZATION_GAS = 21_000, 32_000, 25_000
+TOKEN_GAS = 4  # EIP-7623 counts calldata in tokens: one for a zero byte, four for any other
+SELFDESTRUCT = 0xFF
+
+
+class _Computation(CancunComputation):
+    @property
+    def is_origin_computation(self) -> bool:
+        """By depth; by sender, as py-evm has it, a sender with code would pay for the init code of its CREATE twice."""
+        return bool(self.msg.depth == 0)
+
+
+class _PragueComputation(_Computation, PragueComputation):
+    opcodes = PragueComputation.opcodes
+    _precompiles = PragueComputation._precompiles
+
+
+class _CancunState(CancunState):
+    computation_class = _Computation
+
+
+class _PragueState(PragueState):
+    computation_class = _PragueComputation
+
+
+_STATES: dict[str, type[CancunState]] = {"cancun": _CancunState, "prague": _PragueState}
+
+
+def _without_deprecation(computation_class: type[CancunComputation]) -> None:
+    """py-evm warns at every SELFDESTRUCT, which is for authors of contracts and not for those who attack them."""
+    quiet = cast(Any, computation_class.opcodes[SELFDESTRUCT]).__wrapped__
+    computation_class.opcodes = {**computation_class.opcodes, SELFDESTRUCT: quiet}
+
+
+_without_deprecation(_Computation)
+_without_deprecation(_PragueComputation)
+
+
+@dataclass(slots=True)
+class FreeTransaction:
+    """What py-evm's executor reads of a transaction; gas costs nothing.
+
+    intrinsic_gas: without the charge for init code, which py-evm takes when it starts to execute.
+    """
+
+    sender: bytes
+    to: bytes
+    value: int
+    data: bytes
+    gas: int
+    intrinsic_gas: int
+    authorization_list: tuple[PragueAuthorization, ...] = ()
+    type_id: int | None = None
+    access_list: tuple[()] = ()
+    gas_price: int = 0
+    max_fee_per_gas: int = 0
+    max_priority_fee_per_gas: int = 0
+    r: int = 0
+    s: int = 0
+    y_parity: int = 0
+
+    @classmethod
+    def of(cls, tx: Transaction) -> FreeTransaction:
+        """Our transaction in py-evm's terms."""
+        sender, data = bytes.fromhex(tx.sender[2:]), tx.data
+        gas = BASE_GAS + TOKEN_GAS * tokens(data)
+        if tx.to is None:
+            return cls(sender, CREATE_CONTRACT_ADDRESS, tx.value, data, tx.gas, gas + CREATE_GAS)
+        free = cls(sender, bytes.fromhex(tx.to[2:]), tx.value, data, tx.gas, gas)
+        if tx.authorizations:
+            free.type_id = SET_CODE_TRANSACTION_TYPE
+            free.intrinsic_gas += AUTHORIZATION_GAS * len(tx.authorizations)
+            free.authorization_list = tuple(
+                PragueAuthorization(chain_id, bytes.fromhex(delegate[2:]), *rest)
+                for chain_id, delegate, *rest in tx.authorizations
+            )
+        return free
+
+
+def tokens(data: bytes) -> int:
+    """The size of calldata as EIP-7623 counts it."""
+    return 4 * len(data) - 3 * data.count(0)
+
+
+def open_state(fork: str, db: AtomicDB, root: Hash32, block: BlockContext) -> CancunState:
+    """The state under this root, as code of this block sees it."""
+    return _STATES[fork](db, context(block), root)
+
+
+def context(block: BlockContext) -> ExecutionContext:
+    """A block for code to read: base fee 0, and no hashes of earlier blocks."""
+    return ExecutionContext(
+        coinbase=ZERO_ADDRESS,
+        timestamp=block.timestamp,
+        block_number=BlockNumber(block.number),
+        difficulty=0,
+        mix_hash=Hash32(block.prevrandao),
+        gas_limit=BLOCK_GAS_LIMIT,
+        prev_hashes=(),
+        chain_id=CHAIN_ID,
+        base_fee_per_gas=0,
+        excess_blob_gas=0,
+    )
+
+
+def execute(state: CancunState, tx: FreeTransaction, *, keep: bool) -> tuple[ComputationAPI, int]:
+    """Run a transaction and answer what became of it, and the gas that it used."""
+    executor = cast(CancunTransactionExecutor, state.get_transaction_executor())
+    checkpoint = None if keep else state.snapshot()
+    computation = executor.build_computation(executor.build_evm_message(tx), tx)  # type: ignore[arg-type]
+    if checkpoint is None:
+        executor.finalize_computation(tx, computation)  # type: ignore[arg-type]
+        state.clear_transient_storage()
+        state.lock_changes()
+    else:
+        state.revert(checkpoint)
+    return computation, _gas_used(executor, tx, computation)
+
+
+def _gas_used(executor: CancunTransactionExecutor, tx: FreeTransaction, computation: ComputationAPI) -> int:
+    """Not as py-evm's receipts have it, where a refund can take the figure below the floor of EIP-7623."""
+    used = tx.gas - computation.get_gas_remaining()
+    refund = executor.calculate_gas_refund(computation, used)
+    return used - refund + executor.calc_data_floor_gas(tx, used, refund)  # type: ignore[arg-type]
+
+
+@contextmanager
+def traced(state: CancunState) -> Iterator[list[Step]]:
+    """What this state runs inside is written down."""
+    plain, steps = state.computation_class, []
+
+    class Traced(plain):  # type: ignore[misc, valid-type]
+        def __init__(self, *args: Any) -> None:
+            super().__init__(*args)
+            self.code = _TracedCode(self, steps)
+
+    state.computation_class = Traced
+    try:
+        yield steps
+    finally:
+        state.computation_class = plain
+
+
+class _TracedCode(CodeStream):
+    def __init__(self, computation: ComputationAPI, steps: list[Step]) -> None:
+        super().__init__(computation.msg.code)
+        self._computation, self._steps = computation, steps
+
+    def __iter__(self) -> Iterator[int]:
+        """As CodeStream does it, but for the STOP that it adds after the end of the code."""
+        depth, meter = self._computation.msg.depth + 1, cast(Any, self._computation.get_gas_meter())
+        while self.program_counter < len(self):
+            opcode = self[self.program_counter]
+            name = str(cast(Any, self._computation).get_opcode_fn(opcode).mnemonic)
+            self._steps.append(Step(depth, self.program_counter, name, meter.gas_remaining))
+            self.program_counter += 1
+            yield opcode
+
+
+__all__ = ["BLANK_ROOT_HASH", "AtomicDB", "FreeTransaction", "context", "execute", "open_state", "tokens", "traced"]

@@ -1,0 +1,242 @@
+"""revm through pyrevm: the engine that finds. Fast, exact in effects, not in gas; every trap of pyrevm 0.3.7 is fenced in here."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+from eth_utils import keccak
+
+from backbone_chain.abi import RawLog
+from backbone_chain.engines._base import (
+    BLOCK_GAS_LIMIT,
+    CHAIN_ID,
+    GENESIS_TIMESTAMP,
+    ZERO_ADDRESS,
+    BlockContext,
+    Capabilities,
+    Engine,
+    EngineReceipt,
+    Transaction,
+    checksum,
+)
+from backbone_chain.errors import (
+    EngineError,
+    EngineUnavailableError,
+    InvalidTransactionError,
+    UnsupportedError,
+)
+
+if TYPE_CHECKING:
+    import pyrevm
+
+_SPEC_IDS = {"cancun": "Cancun"}  # an unknown spec id silently means the latest fork, and only title case is read
+_REVERT = re.compile(r"^Revert \{ gas_used: (\d+), output: 0x([0-9a-fA-F]*) \}")
+_HALT = re.compile(r"^Halt \{ reason: (.+), gas_used: (\d+) \}")
+# TSTORE(1, 7); MSTORE(0, TLOAD(1)); MCOPY(32, 0, 32); RETURN(32, 32), with PUSH0 for the zeros: Shanghai can't run it.
+_CANCUN_PROBE = bytes.fromhex("600760015d60015c5f5260205f60205e60206020f3")
+_PROBE_ANSWER = 7
+_EMPTY_CODE_HASH = keccak(b"")
+
+
+class Revm(Engine):
+    """revm 8 as pyrevm 0.3.7 offers it, on Cancun."""
+
+    name: ClassVar[str] = "revm"
+    forks: ClassVar[tuple[str, ...]] = ("cancun",)
+    capabilities = Capabilities(deterministic=True, sets_state=True, sets_block=True, sets_time=True, snapshots=True)
+
+    def __init__(self, fork: str | None = None) -> None:
+        if fork in ("prague", "osaka"):  # accepted and ignored by pyrevm: no CLZ, no EIP-7702, empty precompiles
+            raise UnsupportedError(self.name, f"run the fork {fork!r}", "py-evm (prague) or eels (prague, osaka)")
+        super().__init__(fork)
+        if reason := self.unavailable():
+            raise EngineUnavailableError(self.name, reason)
+        import pyrevm  # noqa: PLC0415 - has wheels for some machines only
+
+        self._pyrevm = pyrevm
+        env = pyrevm.Env(cfg=pyrevm.CfgEnv(chain_id=CHAIN_ID))
+        # Without gas_limit code reads 2**64 - 1 from GASLIMIT, whatever the block environment says.
+        self._evm = pyrevm.EVM(env=env, spec_id=_SPEC_IDS[self.fork], gas_limit=BLOCK_GAS_LIMIT)
+        self._nonces: dict[str, int] = {}
+        self._undo: list[Callable[[], object]] = []  # pokes survive a revert, so each one leaves its way back here
+        self._block = BlockContext(number=0, timestamp=GENESIS_TIMESTAMP)
+        self._probe()
+        self.set_block(self._block)
+
+    @classmethod
+    def unavailable(cls) -> str:
+        """Why this engine can't run here; empty when it can."""
+        if importlib.util.find_spec("pyrevm"):
+            return ""
+        return "pyrevm has wheels for CPython 3.9 to 3.12 on x86-64 Linux, and is not installed"
+
+    def _probe(self) -> None:
+        """Run what only Cancun has, since a misread fork would go unseen."""
+        checkpoint = self._evm.snapshot()
+        probe = "0x" + "fe" * 20
+        self._evm.insert_account_info(probe, self._pyrevm.AccountInfo(code=_CANCUN_PROBE))
+        answer = bytes(self._evm.message_call(ZERO_ADDRESS, probe, b""))
+        self._evm.revert(checkpoint)
+        self._evm.reset_transient_storage()
+        self._evm.insert_account_info(probe, self._pyrevm.AccountInfo())
+        if int.from_bytes(answer, "big") != _PROBE_ANSWER:
+            raise EngineError("pyrevm does not run Cancun's instructions although it was asked to.")
+
+    # --- running
+
+    def _transact(self, tx: Transaction) -> EngineReceipt:
+        if tx.to is None:
+            return self._create(tx)
+        evm = self._evm
+        nonces, sender = self._nonces, tx.sender
+        nonce = nonces.get(sender)
+        try:
+            output = evm.message_call(sender, tx.to, tx.data, tx.value, tx.gas)
+            receipt = self._receipt(output, None)
+        except RuntimeError as error:
+            receipt = self._refusal(error, tx)
+        nonces[sender] = (self.get_nonce(sender) if nonce is None else nonce) + 1
+        evm.reset_transient_storage()  # pyrevm's transaction never ends, so transient storage would leak into the next
+        return receipt
+
+    def _create(self, tx: Transaction) -> EngineReceipt:
+        nonce = self.get_nonce(tx.sender)
+        self._sync_nonce(tx.sender, nonce)
+        try:
+            created = checksum(self._evm.deploy(tx.sender, tx.data, tx.value, tx.gas))
+            receipt = self._receipt(b"", created)
+        except RuntimeError as error:
+            receipt = self._refusal(error, tx)
+        self._nonces[tx.sender] = nonce + 1
+        self._evm.reset_transient_storage()
+        return receipt
+
+    def call(self, tx: Transaction) -> EngineReceipt:
+        """Run a transaction between a snapshot and its revert."""
+        checkpoint = self._evm.snapshot()
+        nonce = self._nonces.get(tx.sender)
+        try:
+            return self._transact(tx)
+        finally:
+            self._evm.revert(checkpoint)
+            if nonce is None:
+                self._nonces.pop(tx.sender, None)
+            else:
+                self._nonces[tx.sender] = nonce
+
+    def _receipt(self, output: bytes, created: str | None) -> EngineReceipt:
+        result = self._evm.result
+        logs = [RawLog(checksum(log.address), *log.data) for log in result.logs]  # pyrevm's `data` is (topics, data)
+        return EngineReceipt(True, output, logs, result.gas_used, created)
+
+    def _refusal(self, error: RuntimeError, tx: Transaction) -> EngineReceipt:
+        """pyrevm gives revert data and halt reasons in the exception's text only.
+
+        Raises: InvalidTransactionError, UnsupportedError for what is no revert and no halt.
+        """
+        text = str(error)
+        if found := _REVERT.search(text):
+            return EngineReceipt(False, bytes.fromhex(found[2]), (), int(found[1]))
+        if found := _HALT.search(text):
+            return EngineReceipt(False, b"", (), int(found[2]), halt=found[1])
+        if "RejectCallerWithCode" in text:
+            raise UnsupportedError(self.name, f"send from the contract {tx.sender}", "a puppet (or py-evm, eels)")
+        raise InvalidTransactionError(self.name, text)
+
+    def _sync_nonce(self, address: str, nonce: int) -> None:
+        """message_call leaves revm's own nonce alone, but the next contract's address follows from it."""
+        info = self._evm.basic(address)
+        if info.nonce != nonce:
+            self._evm.insert_account_info(address, self._pyrevm.AccountInfo(nonce=nonce, code=self.get_code(address)))
+            self._evm.set_balance(address, info.balance)
+
+    # --- block and state
+
+    def block(self) -> BlockContext:
+        """The block that was set last."""
+        return self._block
+
+    def set_block(self, block: BlockContext) -> None:
+        """Any number and time."""
+        self._block = block
+        self._evm.set_block_env(
+            self._pyrevm.BlockEnv(
+                number=block.number, timestamp=block.timestamp, prevrandao=block.prevrandao, gas_limit=BLOCK_GAS_LIMIT
+            )
+        )
+
+    def chain_id(self) -> int:
+        """The one that every engine of this process has."""
+        return CHAIN_ID
+
+    def get_balance(self, address: str) -> int:
+        """Wei."""
+        return int(self._evm.get_balance(address))
+
+    def get_nonce(self, address: str) -> int:
+        """Kept here for senders, since message_call doesn't bump it."""
+        known = self._nonces.get(address)
+        return int(self._evm.basic(address).nonce) if known is None else known
+
+    def get_code(self, address: str) -> bytes:
+        """pyrevm pads code with zeros, so they are taken off until the hash fits."""
+        info = self._evm.basic(address)
+        if info.code_hash == _EMPTY_CODE_HASH:
+            return b""
+        padded = bytes(self._evm.get_code(address) or b"")
+        for length in range(len(padded.rstrip(b"\0")), len(padded) + 1):
+            if keccak(padded[:length]) == info.code_hash:
+                return padded[:length]
+        raise EngineError(f"pyrevm's code of {address} doesn't fit its hash.")
+
+    def get_storage(self, address: str, slot: int) -> int:
+        """One word."""
+        return int(self._evm.storage(address, slot))
+
+    def _set_balance(self, address: str, wei: int) -> None:
+        self._undo.append(partial(self._evm.set_balance, address, self.get_balance(address)))
+        self._evm.set_balance(address, wei)
+
+    def _set_code(self, address: str, code: bytes) -> None:
+        self._undo.append(partial(self._put_code, address, self.get_code(address)))
+        self._put_code(address, code)
+
+    def _put_code(self, address: str, code: bytes) -> None:
+        info = self._evm.basic(address)
+        self._evm.insert_account_info(address, self._pyrevm.AccountInfo(nonce=info.nonce, code=code))
+        self._evm.set_balance(address, info.balance)
+
+    def _set_storage(self, address: str, slot: int, value: int) -> None:
+        self._undo.append(partial(self._evm.insert_account_storage, address, slot, self.get_storage(address, slot)))
+        self._evm.insert_account_storage(address, slot, value)
+
+    # --- snapshots
+
+    def _take(self) -> _State:
+        return _State(self._evm.snapshot(), len(self._undo), dict(self._nonces), self._block)
+
+    def _go_back(self, states: Sequence[_State]) -> _State:
+        """Inner checkpoints first, since reverting past an open one leaks depth until every call halts."""
+        for state in reversed(states):
+            self._evm.revert(state.checkpoint)
+        first = states[0]
+        while len(self._undo) > first.pokes:
+            self._undo.pop()()
+        self._nonces = dict(first.nonces)
+        self.set_block(first.block)
+        return self._take()  # pyrevm's checkpoints can be reverted once
+
+    def _forget(self, states: Sequence[_State]) -> None:
+        for _ in states:
+            self._evm.commit()
+
+
+class _State(NamedTuple):
+    checkpoint: pyrevm.JournalCheckpoint
+    pokes: int
+    nonces: dict[str, int]
+    block: BlockContext

@@ -1,0 +1,136 @@
+"""Finding plug-ins: one public module in a folder holds at least one class of the folder's kind, and the folder is the list."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import inspect
+import pkgutil
+import re
+import sys
+import tomllib
+from collections.abc import Iterator, Mapping
+from importlib.metadata import entry_points
+from pathlib import Path
+from types import ModuleType, TracebackType
+from typing import Any, TypeVar
+
+from backbone_chain.errors import PluginError, SettingsError, UnknownNameError
+
+T = TypeVar("T")
+
+
+def kebab(name: str) -> str:
+    """The one word for a module, class or contract: `mint_burst` and `MintBurst` are both `mint-burst`."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|_", "-", name).lower()
+
+
+def discover(package: ModuleType, base: type[T], *, project: Path | None = None) -> dict[str, type[T]]:
+    """All plug-ins of one kind, by their kebab-case id, in alphabetical order.
+
+    They come from `package`, from the folder that the project's pyproject.toml names for this kind in
+    `[tool.backbone]`, and from the entry points of the group `backbone_chain.<kind>`.
+
+    Raises: PluginError for a module that fails to import, holds no plug-in, or repeats a name.
+    """
+    kind = package.__name__.rpartition(".")[2]
+    modules = [*_package_modules(package), *_folder_modules(kind, project or Path.cwd()), *_entry_point_modules(kind)]
+    found: dict[str, type[T]] = {}
+    for module in modules:
+        for plugin in _classes(module, base):
+            word = kebab(plugin.__name__)
+            if found.setdefault(word, plugin) is not plugin:
+                raise PluginError(word, f"there are two of that name, in {found[word].__module__} and {module.__name__}.")
+    return dict(sorted(found.items()))
+
+
+def find(plugins: Mapping[str, T], kind: str, name: str) -> T:
+    """The plug-in called `name`. Raises: UnknownNameError with the nearest name."""
+    if name not in plugins:
+        raise UnknownNameError(kind, name, plugins)
+    return plugins[name]
+
+
+def project_folder(kind: str, project: Path) -> Path | None:
+    """The folder that `[tool.backbone]` of the project's pyproject.toml names for this kind, if it names one."""
+    pyproject = project / "pyproject.toml"
+    if not pyproject.is_file():
+        return None
+    try:
+        settings = tomllib.loads(pyproject.read_text()).get("tool", {}).get("backbone", {})
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(pyproject, f"is not valid TOML: {error}.") from error
+    if kind not in settings:
+        return None
+    folder = project / str(settings[kind])
+    if not folder.is_dir():
+        raise SettingsError(pyproject, f"names the folder {folder} for {kind}, which doesn't exist.")
+    return folder
+
+
+def _package_modules(package: ModuleType) -> Iterator[ModuleType]:
+    for info in pkgutil.iter_modules(package.__path__):
+        if not info.name.startswith("_"):
+            yield _imported(f"{package.__name__}.{info.name}")
+
+
+def _folder_modules(kind: str, project: Path) -> Iterator[ModuleType]:
+    folder = project_folder(kind, project)
+    for path in sorted(folder.glob("[!_]*.py")) if folder else ():
+        yield _imported_file(f"backbone_chain_{kind}_{path.stem}", path)
+
+
+def _entry_point_modules(kind: str) -> Iterator[ModuleType]:
+    for entry in sorted(entry_points(group=f"backbone_chain.{kind}"), key=lambda e: e.name):
+        yield _imported(entry.module)
+
+
+class _Importing:
+    """Turns whatever a plug-in's import raises, which may be anything, into the one error that stops the run."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __enter__(self) -> None:
+        """Nothing to prepare."""
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None) -> None:
+        if isinstance(error, Exception):
+            raise PluginError(self.name, f"it fails to import ({type(error).__name__}: {error}).") from error
+
+
+def _imported(name: str) -> ModuleType:
+    with _Importing(name):
+        return importlib.import_module(name)
+
+
+def _imported_file(name: str, path: Path) -> ModuleType:
+    loaded = sys.modules.get(name)
+    if loaded is not None and loaded.__file__ == str(path):
+        return loaded
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec and spec.loader, "a .py path always has a loader"
+    module = importlib.util.module_from_spec(spec)
+    with _Importing(str(path)):
+        spec.loader.exec_module(module)
+    sys.modules[name] = module
+    return module
+
+
+def _classes(module: ModuleType, base: type[Any]) -> list[type[Any]]:
+    own = [
+        value
+        for value in vars(module).values()
+        if isinstance(value, type)
+        and issubclass(value, base)
+        and value.__module__ == module.__name__
+        and not inspect.isabstract(value)
+        and not value.__name__.startswith("_")
+    ]
+    stem = Path(module.__file__ or module.__name__).stem
+    if not own:
+        raise PluginError(module.__name__, f"it holds no {base.__name__}.")
+    if kebab(stem) not in {kebab(plugin.__name__) for plugin in own}:
+        names = ", ".join(plugin.__name__ for plugin in own)
+        raise PluginError(module.__name__, f"no class in it is named after its file; it holds {names}.")
+    return own

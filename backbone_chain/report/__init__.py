@@ -1,0 +1,1 @@
+"""Reports: the same results for a terminal, a browser or a program."""

@@ -1,0 +1,77 @@
+"""What an outcome means, in words that every renderer shares."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from backbone_chain.model import Outcome
+from backbone_chain.play import Cell
+
+MEANINGS = {
+    "refused": "the token refused the attack",
+    "noticed": "the attack did harm, and a watcher noticed it",
+    "silent": "the attack did harm, and nothing noticed it",
+    "quiet": "a legal act, and no watcher raised an alarm",
+    "false-alarm": "a legal act that a watcher took for an attack",
+    "not-applicable": "the token lacks a power that the story needs",
+    "broken": "the story did not happen as its file says, so it shows nothing",
+}
+
+
+_LONG_NUMBER = re.compile(r"(?<![\w.])\d{6,}(?![\w])")
+_NAMED = {str(2**256 - 1): "2^256 - 1"}
+
+
+def word(cell: Cell) -> str:
+    """The one word of a cell."""
+    return cell.outcome.value if cell.outcome else "broken"
+
+
+def evidence(cell: Cell) -> str:
+    """The finding or the error behind a cell's word, with actors by their names; empty where there is nothing to say."""
+    text = cell.error
+    if cell.outcome in (Outcome.NOTICED, Outcome.FALSE_ALARM):
+        finding = next(f for f in cell.findings if f.block == cell.noticed_block and f.rule in _speakers(cell))
+        text = f"{finding.rule}, {_when(cell)}: {finding.summary}"
+    elif cell.outcome is Outcome.SILENT:
+        text = f"{cell.loss} base units lost in block {cell.harm_block}, and no rule of the expected class fired"
+    for address, name in cell.names.items():
+        text = text.replace(address, name)
+    return _LONG_NUMBER.sub(lambda number: _NAMED.get(number[0], f"{int(number[0]):,}"), text)
+
+
+def _speakers(cell: Cell) -> frozenset[str]:
+    return cell.expected_rules or frozenset(finding.rule for finding in cell.findings)
+
+
+def _when(cell: Cell) -> str:
+    blocks = cell.latency_blocks
+    if blocks is None:
+        return "although nothing was wrong"
+    if blocks == 0:
+        return "in the block of the harm"
+    return f"{abs(blocks)} block{'s' if abs(blocks) > 1 else ''} {'before' if blocks < 0 else 'after'} the harm"
+
+
+def verdict(cells: Sequence[Cell]) -> str:
+    """The answer in one line."""
+    count = Counter(word(cell) for cell in cells)
+    attacks = count["refused"] + count["noticed"] + count["silent"]
+    told = (
+        f"Of {attacks} attacks {count['refused']} were refused by the token, {count['noticed']} noticed by a watcher, "
+        f"{count['silent']} silent; of {count['quiet'] + count['false-alarm']} benign twins {count['quiet']} stayed quiet"
+    )
+    told += f"; {count['not-applicable']} stories don't apply" if count["not-applicable"] else ""
+    return f"{_answer(count)} {told}."
+
+
+def _answer(count: Counter[str]) -> str:
+    if count["silent"]:
+        return "FAILED: an attack succeeded and nobody noticed."
+    if count["false-alarm"]:
+        return "FAILED: a watcher took a legal act for an attack."
+    if count["broken"]:
+        return "FAILED: a story did not happen as told."
+    return "No attack went unnoticed."

@@ -1,0 +1,90 @@
+"""The scenario port: a story told to a token in two phases, its harm, and what is expected of token and watchers."""
+
+from __future__ import annotations
+
+import inspect
+import random
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from backbone_chain.registry import kebab
+from backbone_chain.stage import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Expects:
+    """How a story may end well.
+
+    errors: our words for refusals (frozen, over-limit, not-authorised …) or the names of a token's errors, by which a sound token
+    refuses a step. rules: the ids of the rules of which one has to fire where the harm happens.
+    """
+
+    errors: frozenset[str] = frozenset()
+    rules: frozenset[str] = frozenset()
+
+
+class Scenario(ABC):
+    """An attack. `prepare` must succeed, or the scenario is broken; only `attack` can be refused.
+
+    needs: the verbs that the story asks of the token. deploys: the story deploys the token itself, in `attack`.
+    All parameters follow from `random`, which follows from the seed and the variant.
+    """
+
+    kind: ClassVar[Literal["attack", "twin"]] = "attack"
+    needs: ClassVar[frozenset[str]]
+    expects: ClassVar[Expects] = Expects()
+    deploys: ClassVar[bool] = False
+
+    def __init__(self, seed: int = 0, variant: int = 0) -> None:
+        self.seed, self.variant = seed, variant
+        self.random = random.Random(f"{self.story()} {seed} {variant}")  # noqa: S311 - parameters, not secrets
+        self.choose()
+
+    @classmethod
+    def story(cls) -> str:
+        """The id of the attack that this is, or is the twin of: both draw the same parameters."""
+        return kebab(cls.__name__)
+
+    @classmethod
+    def summary(cls) -> str:
+        """The first line of the docstring."""
+        return (inspect.getdoc(cls) or "").partition("\n")[0]
+
+    def choose(self) -> None:  # noqa: B027 - a story without parameters draws none
+        """Draw the story's parameters from `random`."""
+
+    def prepare(self, stage: Stage) -> None:  # noqa: B027 - a story may need nothing but an open token
+        """Bring the stage to where the attack begins; registers and orders that both attack and twin have go here."""
+
+    @abstractmethod
+    def attack(self, stage: Stage) -> None:
+        """Do it. A RefusedError that escapes is the token's refusal."""
+
+    @abstractmethod
+    def loss(self, stage: Stage) -> int:
+        """The harm so far in base units; 0 as long as none was done."""
+
+
+class BenignTwin(Scenario):
+    """The legal look-alike of an attack: same actors, settings, registers and parameters, and it must stay quiet."""
+
+    kind = "twin"
+    twin_of: ClassVar[type[Scenario]]
+
+    def __init__(self, seed: int = 0, variant: int = 0) -> None:
+        self.original = self.twin_of(seed, variant)
+        super().__init__(seed, variant)
+
+    @classmethod
+    def story(cls) -> str:
+        """The attack's."""
+        return kebab(cls.twin_of.__name__)
+
+    def prepare(self, stage: Stage) -> None:
+        """As the attack does."""
+        self.original.prepare(stage)
+
+    def loss(self, stage: Stage) -> int:
+        """A legal act harms nobody."""
+        return 0

@@ -1,0 +1,25 @@
+"""announced-raise: a minter's allowance is raised as its ticket says."""
+
+from __future__ import annotations
+
+from backbone_chain.scenarios._base import BenignTwin
+from backbone_chain.scenarios._world import order
+from backbone_chain.scenarios.limit_switched_off import HOUR, RAISED, LimitSwitchedOff
+from backbone_chain.stage import Stage
+
+MINTED = 550_000_000  # whole tokens, more than the old allowance
+
+
+class AnnouncedRaise(BenignTwin):
+    """The minter admin raises the allowance by the announced step, and an order uses it (twin of S4)."""
+
+    twin_of = LimitSwitchedOff
+    needs = frozenset({"mint", "configure_minter"})
+
+    def attack(self, stage: Stage) -> None:
+        """Raise, wait, mint an order."""
+        token, customer = stage.token, stage.actor("customer").address
+        token.configure_minter(stage.actor("minter"), RAISED * token.unit)
+        stage.chain.warp(HOUR)
+        order(stage, "order after the raise", customer, MINTED * token.unit)
+        token.mint(customer, MINTED * token.unit)

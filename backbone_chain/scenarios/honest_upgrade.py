@@ -1,0 +1,28 @@
+"""honest-upgrade: a planned implementation is put behind the proxy."""
+
+from __future__ import annotations
+
+from backbone_chain.scenarios._base import BenignTwin
+from backbone_chain.scenarios._world import DAY, open_for_business, planned
+from backbone_chain.scenarios.hidden_proxy import HiddenProxy
+from backbone_chain.stage import Stage
+
+
+class HonestUpgrade(BenignTwin):
+    """Nobody front-runs the deployment; later the upgrader puts a rebuilt implementation behind the proxy, as announced (twin of S5)."""
+
+    twin_of = HiddenProxy
+    needs = frozenset({"mint", "configure_minter", "upgrade", "initialise"})
+    deploys = True
+    original: HiddenProxy
+
+    def attack(self, stage: Stage) -> None:
+        """Deploy, work, announce, upgrade, work on."""
+        token = stage.deploy()
+        open_for_business(stage)
+        stage.chain.warp(self.original.days * DAY)
+        rebuilt = stage.chain.deploy(stage.blueprint.artifacts[0], sender=stage.actor("deployer"))
+        stage.tell(planned("implementation", rebuilt.address, "upgrade 1"))
+        stage.chain.warp(2 * DAY)
+        token.upgrade(rebuilt)
+        token.transfer(stage.actor("customer"), token.unit, sender=stage.actor("victim"))

@@ -1,0 +1,301 @@
+"""The token port: what a token can be asked, in our words; an adapter translates it for one token family."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Generator, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, NamedTuple
+
+from eth_utils import keccak
+
+from backbone_chain.abi import ContractError, checksum
+from backbone_chain.accounts import Account, Puppet, Sender
+from backbone_chain.artifacts import Artifact
+from backbone_chain.chain import Block, Chain, Contract, Receipt
+from backbone_chain.errors import UsageError
+from backbone_chain.model import BalanceRead, CodeRead, Fact, SlotRead, SupplyRead
+from backbone_chain.registry import kebab
+
+# ERC-1967: keccak256("eip1967.proxy.implementation") - 1
+IMPLEMENTATION_SLOT = 0x360894A13BA1A3210667C828492DB98DCA3E2076CC3735A920A3CA505D382BBC
+UNBOUNDED_WHOLE_TOKENS = 10**12  # a limit above this limits nobody: more dollars than there are
+
+VERBS = (
+    "mint",
+    "burn",
+    "redeem",
+    "freeze",
+    "unfreeze",
+    "wipe",
+    "seize",
+    "pause",
+    "unpause",
+    "configure_minter",
+    "remove_minter",
+    "set_limit",
+    "upgrade",
+    "bridge_mint",
+    "bridge_burn",
+    "rescue",
+)
+
+POWERS = (*VERBS, "grant", "revoke", "initialise")  # the verbs, and how keys change hands
+
+Party = Account | Puppet | Contract | str
+
+
+def address_of(party: Party) -> str:
+    """The checksummed address of an account, a contract, or an address."""
+    return party if isinstance(party, str) else party.address
+
+
+class Log(NamedTuple):
+    """A log and where it stands; `tx_sender` is empty where the source doesn't know it."""
+
+    address: str
+    topics: Sequence[bytes]
+    data: bytes
+    log_index: int
+    tx: str
+    tx_sender: str
+
+
+def logs_of(block: Block) -> list[Log]:
+    """All logs of a block, numbered through as a node numbers them."""
+    found = [
+        (log, receipt) for receipt in block.receipts if receipt.success for log in receipt.logs
+    ]
+    return [
+        Log(log.address, log.topics, log.data, index, receipt.hash, receipt.sender)
+        for index, (log, receipt) in enumerate(found)
+    ]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Blueprint:
+    """A token that can be deployed: its name on the command line, its family, and the contracts that it is made of."""
+
+    name: str
+    family: type[Token]
+    artifacts: tuple[Artifact, ...] = ()
+    summary: str = ""
+
+
+Deployment = Generator[Contract, None, "Token"]
+
+
+class Token(ABC):
+    """One token on a chain. A verb that an adapter doesn't override is a power that the token doesn't have.
+
+    Verbs take amounts in base units, addresses or accounts, and `sender` where another key than the rightful one is to try;
+    they return the receipt. Raises: RefusedError with the token's own error, UsageError for a power that it lacks.
+    """
+
+    refusals: ClassVar[dict[str, str]] = {}  # the token's error names -> our words for a refusal
+
+    def __init__(self, chain: Chain, contract: Contract) -> None:
+        self.chain, self.contract = chain, contract
+
+    # --- how it comes to be
+
+    @classmethod
+    def catalogue(cls) -> Iterable[Blueprint]:
+        """The built-in tokens of this family; by default one, named after the family."""
+        return (Blueprint(name=kebab(cls.__name__), family=cls),)
+
+    @classmethod
+    def fits(cls, artifact: Artifact) -> bool:
+        """Whether a user's contract belongs to this family, judged by what its ABI declares."""
+        return False
+
+    @classmethod
+    @abstractmethod
+    def deploying(cls, chain: Chain, blueprint: Blueprint) -> Deployment:
+        """Deploy it, a transaction a step: yields after each the contract that is now there, returns the token."""
+
+    @classmethod
+    def deploy(cls, chain: Chain, blueprint: Blueprint) -> Token:
+        """Deploy it without a pause."""
+        steps = cls.deploying(chain, blueprint)
+        while True:
+            try:
+                next(steps)
+            except StopIteration as end:
+                token: Token = end.value
+                return token
+
+    @property
+    def address(self) -> str:
+        """Where holders call it."""
+        return self.contract.address
+
+    @property
+    @abstractmethod
+    def unit(self) -> int:
+        """Base units in one whole token."""
+
+    @classmethod
+    def powers(cls) -> frozenset[str]:
+        """What this adapter overrides, and so what the token can be asked."""
+        return frozenset(verb for verb in POWERS if _function(getattr(cls, verb)) is not _function(getattr(Token, verb)))
+
+    def actor(self, role: str) -> Account:
+        """The account that holds a role of this token."""
+        return self.chain.account(role)
+
+    @classmethod
+    def refusal(cls, error: ContractError) -> str:
+        """Our word for the reason of a refusal, else the error's own name."""
+        return cls.refusals.get(error.name, error.name)
+
+    # --- what every ERC-20 does
+
+    def transfer(self, to: Party, amount: int, *, sender: Sender) -> Receipt:
+        """Move the sender's own tokens."""
+        return self.contract.send("transfer", address_of(to), amount, sender=sender)
+
+    def transfer_from(self, owner: Party, to: Party, amount: int, *, sender: Sender) -> Receipt:
+        """Move another's tokens within the sender's allowance."""
+        return self.contract.send("transferFrom", address_of(owner), address_of(to), amount, sender=sender)
+
+    def approve(self, spender: Party, amount: int, *, sender: Sender) -> Receipt:
+        """Let a spender move up to `amount`."""
+        return self.contract.send("approve", address_of(spender), amount, sender=sender)
+
+    def balance_of(self, account: Party) -> int:
+        """Base units."""
+        return int(self.contract.call("balanceOf", address_of(account)))
+
+    def total_supply(self) -> int:
+        """Base units."""
+        return int(self.contract.call("totalSupply"))
+
+    # --- powers, in the vocabulary's words; those not overridden are not there
+
+    def mint(self, to: Party, amount: int, *, sender: Sender | None = None) -> Receipt:
+        """Create tokens."""
+        raise self._lacks("mint")
+
+    def burn(self, amount: int, *, sender: Sender | None = None) -> Receipt:
+        """Destroy the issuer's own tokens."""
+        raise self._lacks("burn")
+
+    def redeem(self, amount: int, request_id: bytes, *, sender: Sender) -> Receipt:
+        """Destroy the sender's tokens against dollars; `request_id` is 32 bytes."""
+        raise self._lacks("redeem")
+
+    def freeze(self, account: Party, *, sender: Sender | None = None) -> Receipt:
+        """Stop one holder."""
+        raise self._lacks("freeze")
+
+    def unfreeze(self, account: Party, *, sender: Sender | None = None) -> Receipt:
+        """Let a holder go."""
+        raise self._lacks("unfreeze")
+
+    def wipe(self, account: Party, *, sender: Sender | None = None) -> Receipt:
+        """Destroy a frozen balance."""
+        raise self._lacks("wipe")
+
+    def seize(self, account: Party, to: Party, amount: int, *, sender: Sender | None = None) -> Receipt:
+        """Take a frozen balance."""
+        raise self._lacks("seize")
+
+    def pause(self, *, sender: Sender | None = None) -> Receipt:
+        """Stop transfers."""
+        raise self._lacks("pause")
+
+    def unpause(self, *, sender: Sender | None = None) -> Receipt:
+        """Let transfers run again."""
+        raise self._lacks("unpause")
+
+    def configure_minter(self, minter: Party, allowance: int, *, sender: Sender | None = None) -> Receipt:
+        """Let an account mint `allowance` from now on."""
+        raise self._lacks("configure_minter")
+
+    def remove_minter(self, minter: Party, *, sender: Sender | None = None) -> Receipt:
+        """Let an account mint no more."""
+        raise self._lacks("remove_minter")
+
+    def set_limit(self, subject: Party, kind: str, value: int, *, sender: Sender | None = None) -> Receipt:
+        """Change a rate, a cap or a delay."""
+        raise self._lacks("set_limit")
+
+    def upgrade(self, implementation: Contract, data: bytes = b"", *, sender: Sender | None = None) -> Receipt:
+        """Put another implementation behind the proxy."""
+        raise self._lacks("upgrade")
+
+    def bridge_mint(self, to: Party, amount: int, *, sender: Sender | None = None) -> Receipt:
+        """Create what another chain destroyed."""
+        raise self._lacks("bridge_mint")
+
+    def bridge_burn(self, holder: Party, amount: int, *, sender: Sender | None = None) -> Receipt:
+        """Destroy what another chain will create."""
+        raise self._lacks("bridge_burn")
+
+    def rescue(self, foreign: Party, to: Party, amount: int, *, sender: Sender | None = None) -> Receipt:
+        """Recover foreign tokens sent to the contract."""
+        raise self._lacks("rescue")
+
+    # --- how keys change hands; `power` is a verb's name
+
+    def grant(self, power: str, account: Party, *, sender: Sender | None = None) -> Receipt:
+        """Give an account the key to a power."""
+        raise self._lacks("grant")
+
+    def revoke(self, power: str, account: Party, *, sender: Sender | None = None) -> Receipt:
+        """Take the key to a power from an account."""
+        raise self._lacks("revoke")
+
+    @classmethod
+    def initialise(cls, contract: Contract, *, holder: Account) -> Receipt:
+        """Call an initialiser as `holder`, and give every power to it."""
+        raise cls._lacks("initialise")
+
+    @classmethod
+    def _lacks(cls, verb: str) -> UsageError:
+        return UsageError(f"The token family {kebab(cls.__name__)!r} has no power to {verb.replace('_', ' ')}.")
+
+    # --- what watchers see of it
+
+    @abstractmethod
+    def facts(self, logs: Iterable[Log]) -> list[Fact]:
+        """The token's own logs in our words, in order; an event without a word is an UnknownEvent, foreign logs are nothing."""
+
+    def state_facts(self, accounts: Sequence[str] = ()) -> list[Fact]:
+        """State reads that a watcher may need beside events: supply, balances, and for a proxy its slot and code."""
+        reads: list[Fact] = [SupplyRead(contract=self.address, amount=self.total_supply())]
+        reads += [BalanceRead(contract=self.address, account=a, amount=self.balance_of(a)) for a in accounts]
+        implementation = self.chain.engine.get_storage(self.address, IMPLEMENTATION_SLOT)
+        if implementation:
+            word = f"0x{implementation:064x}"
+            reads.append(SlotRead(contract=self.address, slot="implementation", value=word))
+        runs = self.implementation() or self.address
+        code_hash = "0x" + keccak(self.chain.engine.get_code(runs)).hex()
+        reads.append(CodeRead(contract=runs, code_hash=code_hash))
+        return reads
+
+    def plan(self) -> list[Fact]:
+        """What the issuer knows beforehand of this deployment, as register facts; nothing where no plan was made."""
+        return []
+
+    def implementation(self) -> str:
+        """The address in the ERC-1967 slot, empty where the token is no such proxy."""
+        word = self.chain.engine.get_storage(self.address, IMPLEMENTATION_SLOT)
+        return checksum(f"0x{word:040x}") if word else ""
+
+
+def _function(method: Any) -> Any:
+    """The function behind a method, so that a class method is compared like any other."""
+    return getattr(method, "__func__", method)
+
+
+def event_values(contract: Contract, log: Log) -> tuple[str, Any] | None:
+    """Name and arguments of a log of this contract, if its ABI explains it."""
+    declared = contract.abi.events.get(log.topics[0]) if log.topics else None
+    if declared is None:
+        return None
+    try:
+        return declared.name, declared.decode(log.topics, log.data)
+    except ValueError:
+        return None

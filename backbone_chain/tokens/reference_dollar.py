@@ -1,0 +1,331 @@
+"""The reference token, its quirks, and whatever derives from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import Any, ClassVar, cast
+
+from backbone_chain import artifacts
+from backbone_chain.abi import checksum
+from backbone_chain.accounts import Account, Sender
+from backbone_chain.artifacts import Artifact
+from backbone_chain.chain import Chain, Contract, Receipt
+from backbone_chain.model import (
+    AdminDelayChanged,
+    Approval,
+    Burn,
+    Fact,
+    Frozen,
+    Initialized,
+    LimitChanged,
+    Mint,
+    MinterConfigured,
+    MinterRemoved,
+    OwnerChanged,
+    Paused,
+    PlannedChange,
+    Redeemed,
+    RoleGranted,
+    RoleRevoked,
+    Transfer,
+    Unfrozen,
+    UnknownEvent,
+    Unpaused,
+    Upgraded,
+)
+from backbone_chain.registry import kebab
+from backbone_chain.tokens._base import (
+    UNBOUNDED_WHOLE_TOKENS,
+    Blueprint,
+    Deployment,
+    Log,
+    Party,
+    Token,
+    address_of,
+    event_values,
+)
+
+UNIT = 10**6
+ADMIN_DELAY_SECONDS = 48 * 3600
+PAUSE_BITS = {"transfer": 1, "mint": 2, "redeem": 4, "signatures": 8}
+ROLE_NAMES = ("minter_admin", "pauser", "unpauser", "freezer", "unfreezer", "upgrader", "reserve_admin")
+ROLES = {"minter": "MINTER_ROLE", **{name: f"{name.upper()}_ROLE" for name in ROLE_NAMES}}
+KEYS = {
+    "mint": "minter",
+    "burn": "minter",
+    "configure_minter": "minter_admin",
+    "remove_minter": "minter_admin",
+    "pause": "pauser",
+    "unpause": "unpauser",
+    "freeze": "freezer",
+    "unfreeze": "unfreezer",
+    "upgrade": "upgrader",
+    "set_limit": "reserve_admin",
+}
+NO_DELAY_KNOWN = -1
+
+Arguments = dict[str, Any]
+Translate = Callable[[Arguments, Log], list[Fact]]
+
+
+class ReferenceDollar(Token):
+    """`ReferenceDollar` behind an ERC-1967 proxy that is initialised in the transaction that creates it."""
+
+    unit = UNIT
+    refusals: ClassVar[dict[str, str]] = {
+        "AccessControlUnauthorizedAccount": "not-authorised",
+        "AccessControlEnforcedDefaultAdminRules": "not-authorised",
+        "AccountFrozen": "frozen",
+        "OperationPaused": "paused",
+        "MintExceedsAllowance": "over-limit",
+        "MinterAllowanceTooHigh": "over-limit",
+        "InvalidInitialization": "already-initialised",
+        "ERC20InsufficientBalance": "over-balance",
+        "ERC20InsufficientAllowance": "over-allowance",
+    }
+
+    def __init__(self, chain: Chain, contract: Contract, planned_implementation: str = "") -> None:
+        super().__init__(chain, contract)
+        self.planned_implementation = planned_implementation or self.implementation()
+        self._translations = self._table()
+
+    # --- how it comes to be
+
+    @classmethod
+    def catalogue(cls) -> Iterator[Blueprint]:
+        """The reference token first, then every quirk of it, by name."""
+        reference, proxy = artifacts.load("ReferenceDollar"), artifacts.load("ERC1967Proxy")
+        yield Blueprint(name="reference", family=cls, artifacts=(reference, proxy), summary="the reference token")
+        for name in artifacts.quirks():
+            quirk = artifacts.load(name)
+            parts = (quirk, proxy) if cls.fits(quirk) else (reference, quirk)
+            yield Blueprint(name=kebab(name), family=cls, artifacts=parts, summary="the reference token with one defect")
+
+    @classmethod
+    def fits(cls, artifact: Artifact) -> bool:
+        """Whatever has the reference token's initialiser and minting."""
+        abi = artifact.interface
+        return all(abi.has(name) for name in ("initialize", "increaseMinterAllowance", "freeze", "redeem"))
+
+    @classmethod
+    def deploying(cls, chain: Chain, blueprint: Blueprint) -> Deployment:
+        """The implementation, then its proxy; a proxy that may start empty is initialised afterwards."""
+        code, *rest = blueprint.artifacts
+        proxy = rest[0] if rest else artifacts.load("ERC1967Proxy")
+        deployer, initialise = chain.account("deployer"), cls._initialiser(chain, code)
+        implementation = chain.deploy(code, sender=deployer)
+        yield implementation
+        empty = proxy.name != "ERC1967Proxy"  # a proxy quirk
+        created = chain.deploy(proxy, implementation.address, b"" if empty else initialise, sender=deployer)
+        contract = chain.at(created.address, code.interface)
+        yield contract
+        if empty:
+            chain.send(contract.address, initialise, sender=deployer)
+            yield contract
+        return cls(chain, contract, implementation.address)
+
+    @classmethod
+    def _initialiser(cls, chain: Chain, code: Artifact, holder: Account | None = None) -> bytes:
+        holders = {name: (holder or chain.account(name)).address for name in ("admin", *ROLE_NAMES)}
+        roles = {_camel(name): address for name, address in holders.items()} | {"adminDelay": ADMIN_DELAY_SECONDS}
+        return code.interface.function("initialize").encode("Reference Dollar", "RUSD", roles)
+
+    @classmethod
+    def initialise(cls, contract: Contract, *, holder: Account) -> Receipt:
+        """Call the initialiser as `holder`, and give every role to it."""
+        data = cls._initialiser(contract.chain, artifacts.load("ReferenceDollar"), holder)
+        return contract.chain.send(contract.address, data, sender=holder)
+
+    # --- powers
+
+    def mint(self, to: Party, amount: int, *, sender: Sender | None = None) -> Receipt:
+        """By a minter, within its allowance."""
+        return self.contract.send("mint", address_of(to), amount, sender=sender or self.actor("minter"))
+
+    def burn(self, amount: int, *, sender: Sender | None = None) -> Receipt:
+        """By a minter, of its own tokens."""
+        return self.contract.send("burn", amount, sender=sender or self.actor("minter"))
+
+    def redeem(self, amount: int, request_id: bytes, *, sender: Sender) -> Receipt:
+        """By any holder, of its own tokens."""
+        return self.contract.send("redeem", amount, request_id, sender=sender)
+
+    def freeze(self, account: Party, *, sender: Sender | None = None) -> Receipt:
+        """By the freezer."""
+        reason = b"court order".ljust(32, b"\0")
+        return self.contract.send("freeze", address_of(account), reason, sender=sender or self.actor("freezer"))
+
+    def unfreeze(self, account: Party, *, sender: Sender | None = None) -> Receipt:
+        """By the unfreezer."""
+        return self.contract.send("unfreeze", address_of(account), sender=sender or self.actor("unfreezer"))
+
+    def pause(self, *, sender: Sender | None = None) -> Receipt:
+        """By the pauser: transfers only."""
+        return self.contract.send("pause", sender=sender or self.actor("pauser"))
+
+    def unpause(self, *, sender: Sender | None = None) -> Receipt:
+        """By the unpauser: every bit."""
+        return self.contract.send("unpause", sum(PAUSE_BITS.values()), sender=sender or self.actor("unpauser"))
+
+    def configure_minter(self, minter: Party, allowance: int, *, sender: Sender | None = None) -> Receipt:
+        """By the minter admin; the token knows increments and decrements only, so the step is worked out here."""
+        by, account = sender or self.actor("minter_admin"), address_of(minter)
+        if not self.contract.call("isMinter", account):
+            return self.contract.send("addMinter", account, allowance, sender=by)
+        step = allowance - self.minter_allowance(account)
+        verb = "increaseMinterAllowance" if step >= 0 else "decreaseMinterAllowance"
+        return self.contract.send(verb, account, abs(step), sender=by)
+
+    def remove_minter(self, minter: Party, *, sender: Sender | None = None) -> Receipt:
+        """By the minter admin; the allowance goes with the role."""
+        return self.contract.send("removeMinter", address_of(minter), sender=sender or self.actor("minter_admin"))
+
+    def upgrade(self, implementation: Contract, data: bytes = b"", *, sender: Sender | None = None) -> Receipt:
+        """By the upgrader, through the proxy (UUPS)."""
+        by = sender or self.actor("upgrader")
+        return self.contract.send("upgradeToAndCall", implementation.address, data, sender=by)
+
+    # --- what only this family can be asked
+
+    def minter_allowance(self, minter: Party) -> int:
+        """Base units that the minter may still mint."""
+        return int(self.contract.call("minterAllowance", address_of(minter)))
+
+    # --- how keys change hands
+
+    def grant(self, power: str, account: Party, *, sender: Sender | None = None) -> Receipt:
+        """By the admin."""
+        return self._role_call("grantRole", power, account, sender)
+
+    def revoke(self, power: str, account: Party, *, sender: Sender | None = None) -> Receipt:
+        """By the admin."""
+        return self._role_call("revokeRole", power, account, sender)
+
+    def has_key(self, power: str, account: Party) -> bool:
+        """Whether the account holds the role behind a power."""
+        return bool(self.contract.call("hasRole", self._role_id(KEYS[power]), address_of(account)))
+
+    def _role_call(self, verb: str, power: str, account: Party, sender: Sender | None) -> Receipt:
+        by = sender or self.actor("admin")
+        return self.contract.send(verb, self._role_id(KEYS[power]), address_of(account), sender=by)
+
+    def _role_id(self, role: str) -> bytes:
+        return cast(bytes, self.contract.call(ROLES[role]))
+
+    # --- what watchers see
+
+    def plan(self) -> list[Fact]:
+        """The implementation, who initialises, and who holds each role."""
+        deployer = self.actor("deployer").address
+        holders = [(f"role:{role}", self.actor(role).address) for role in ("admin", *ROLE_NAMES)]
+        changes = [("implementation", self.planned_implementation), ("initialiser", deployer), *holders]
+        now = self.chain.block_number
+        return [
+            PlannedChange(what=what, new=new, from_block=0, to_block=now, ticket="deployment") for what, new in changes
+        ]
+
+    def facts(self, logs: Iterable[Log]) -> list[Fact]:
+        """One table of events; what it leaves out is an UnknownEvent."""
+        return [fact for log in logs if log.address == self.address for fact in self._translated(log)]
+
+    def _translated(self, log: Log) -> list[Fact]:
+        event = event_values(self.contract, log)
+        translate = self._translations.get(event[0]) if event else None
+        if event is None or translate is None:
+            topic = "0x" + log.topics[0].hex() if log.topics else ""
+            return [UnknownEvent(topic=topic, **_place(log))]
+        return translate(event[1], log)
+
+    def _table(self) -> dict[str, Translate]:
+        role_words = {self._role_id(word): word for word in ROLES} | {bytes(32): "admin"}
+        return {
+            "Transfer": _one(Transfer, sender="from", to="to", amount="value"),
+            "Approval": _one(Approval, owner="owner", spender="spender", amount="value"),
+            "Minted": _one(Mint, minter="minter", to="to", amount="amount"),
+            "Burned": _one(Burn, burner="burner", holder="burner", amount="amount"),
+            "Redeemed": _redeemed,
+            "MinterAdded": _minter_added,
+            "MinterAllowanceChanged": _allowance_changed,
+            "MinterRemoved": _one(MinterRemoved, minter="minter", by="by"),
+            "RoleGranted": partial(_role_changed, RoleGranted, role_words),
+            "RoleRevoked": partial(_role_changed, RoleRevoked, role_words),
+            "DefaultAdminTransferScheduled": _admin_transfer,
+            "DefaultAdminDelayChangeScheduled": _admin_delay,
+            "SupplyControllerChanged": _controller_changed,
+            "Paused": partial(_pause_changed, Paused),
+            "Unpaused": partial(_pause_changed, Unpaused),
+            "Frozen": _frozen,
+            "Unfrozen": _one(Unfrozen, account="account", by="by"),
+            "Upgraded": _upgraded,
+            "Initialized": _one(Initialized, version="version"),
+        }
+
+
+def _camel(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(word.capitalize() for word in rest)
+
+
+def _place(log: Log) -> dict[str, Any]:
+    return {"contract": log.address, "tx": log.tx, "tx_sender": log.tx_sender, "log_index": log.log_index}
+
+
+def _one(fact: type[Fact], **fields: str) -> Translate:
+    """The translation that only renames arguments."""
+    return lambda args, log: [fact(**{ours: args[theirs] for ours, theirs in fields.items()}, **_place(log))]
+
+
+def _redeemed(args: Arguments, log: Log) -> list[Fact]:
+    holder, amount, place = args["holder"], args["amount"], _place(log)
+    request = "0x" + args["requestId"].hex()
+    burn = Burn(burner=holder, holder=holder, amount=amount, **place)
+    return [burn, Redeemed(holder=holder, amount=amount, request_id=request, **place)]
+
+
+def _minter_added(args: Arguments, log: Log) -> list[Fact]:
+    return _allowance_changed({**args, "oldAllowance": 0, "newAllowance": args["allowance"]}, log)
+
+
+def _allowance_changed(args: Arguments, log: Log) -> list[Fact]:
+    old, new, place = args["oldAllowance"], args["newAllowance"], _place(log)
+    unlimited = new > UNBOUNDED_WHOLE_TOKENS * UNIT
+    subject = {"subject": args["minter"], "by": args["by"], **place}
+    return [
+        MinterConfigured(minter=args["minter"], allowance=new, by=args["by"], **place),
+        LimitChanged(kind="minter-allowance", old=old, new=new, unlimited=unlimited, **subject),
+    ]
+
+
+def _role_changed(fact: type[Fact], words: dict[bytes, str], args: Arguments, log: Log) -> list[Fact]:
+    role = words.get(args["role"], "0x" + args["role"].hex())
+    return [fact(role=role, account=args["account"], by=args["sender"], **_place(log))]  # type: ignore[call-arg]
+
+
+def _admin_transfer(args: Arguments, log: Log) -> list[Fact]:
+    return [OwnerChanged(old=log.tx_sender, new=args["newAdmin"], **_place(log))]
+
+
+def _admin_delay(args: Arguments, log: Log) -> list[Fact]:
+    return [AdminDelayChanged(old=NO_DELAY_KNOWN, new=args["newDelay"], **_place(log))]
+
+
+def _controller_changed(args: Arguments, log: Log) -> list[Fact]:
+    old, new = int(args["oldController"], 16), int(args["newController"], 16)
+    subject = {"subject": log.address, "kind": "supply-controller", "by": args["by"], **_place(log)}
+    return [LimitChanged(old=old, new=new, unlimited=old != 0 and new == 0, **subject)]
+
+
+def _pause_changed(fact: type[Fact], args: Arguments, log: Log) -> list[Fact]:
+    bits = [name for name, bit in PAUSE_BITS.items() if args["bits"] & bit]
+    return [fact(bit=name, by=args["by"], **_place(log)) for name in bits]  # type: ignore[call-arg]
+
+
+def _frozen(args: Arguments, log: Log) -> list[Fact]:
+    reason = args["reason"].rstrip(b"\0").decode(errors="replace")
+    return [Frozen(account=args["account"], reason=reason, by=args["by"], **_place(log))]
+
+
+def _upgraded(args: Arguments, log: Log) -> list[Fact]:
+    implementation = checksum(args["implementation"])
+    return [Upgraded(proxy=log.address, implementation=implementation, by=log.tx_sender, **_place(log))]

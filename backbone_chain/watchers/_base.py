@@ -1,0 +1,102 @@
+"""The watcher port: a function from observations to findings whose state is plain data."""
+
+from __future__ import annotations
+
+import inspect
+import json
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
+
+from backbone_chain.errors import SettingsError, did_you_mean
+from backbone_chain.model import Fact, Finding, Observation, PlannedChange, Severity, Source
+from backbone_chain.registry import kebab
+
+
+class Watcher(ABC):
+    """One rule. It sees observations and nothing else, and keeps what it must remember in `state`.
+
+    needs: the fact classes without which the rule is blind. defaults: its settings, each with a comment that says where
+    the value comes from. `state` holds what JSON can hold, with text keys, so that it can be saved, restored, rolled back.
+    """
+
+    needs: ClassVar[tuple[type[Fact], ...]]
+    defaults: ClassVar[Mapping[str, Any]] = {}
+
+    def __init__(self, settings: Mapping[str, Any] | None = None) -> None:
+        for name in settings or {}:
+            if name not in self.defaults:
+                raise SettingsError(f"[rules.{self.id}]", f"has no setting {name!r}.{did_you_mean(name, self.defaults)}")
+        self.settings = {**self.defaults, **(settings or {})}
+        self.state = self.start()
+
+    @property
+    def id(self) -> str:
+        """The rule's one word."""
+        return kebab(type(self).__name__)
+
+    @classmethod
+    def summary(cls) -> str:
+        """The first line of the rule's docstring."""
+        return (inspect.getdoc(cls) or "").partition("\n")[0]
+
+    def start(self) -> dict[str, Any]:
+        """The state before the first observation."""
+        return {}
+
+    @abstractmethod
+    def observe(self, observation: Observation) -> Iterable[Finding]:
+        """Take in one block; say what is wrong with it."""
+
+    def save(self) -> str:
+        """The state as JSON text."""
+        return json.dumps(self.state)
+
+    def restore(self, saved: str) -> None:
+        """The state from what `save` gave."""
+        self.state = json.loads(saved)
+
+    def blind_for(self, sources: frozenset[Source]) -> tuple[str, ...]:
+        """The needed facts that these sources can't give, by class name."""
+        return tuple(fact.__name__ for fact in self.needs if fact.source not in sources)
+
+    def finding(
+        self, observation: Observation, fact: Fact, severity: Severity, subject: str, summary: str, **evidence: Any
+    ) -> Finding:
+        """A finding about one fact of this observation; the key is the rule, the subject and the fact's place."""
+        return Finding(
+            rule=self.id,
+            severity=severity,
+            block=observation.block,
+            timestamp=observation.timestamp,
+            tx=fact.tx,
+            log_index=fact.log_index,
+            subject=subject,
+            summary=summary,
+            evidence=evidence,
+            key=f"{self.id}:{subject}:{observation.block}:{fact.tx}:{fact.log_index}",
+        )
+
+
+class Planned:
+    """What the issuer announced, kept in a rule's state under the key `plans`."""
+
+    def __init__(self, state: dict[str, Any]) -> None:
+        self._plans: list[list[Any]] = state.setdefault("plans", [])
+
+    def learn(self, observation: Observation) -> None:
+        """Take in the plans that an observation holds."""
+        for fact in observation.facts:
+            if isinstance(fact, PlannedChange):
+                self._plans.append([fact.what, fact.new.lower(), fact.from_block, fact.to_block, fact.ticket])
+
+    def ticket(self, what: str, new: str, block: int) -> str:
+        """The ticket under which `what` may become `new` in this block, empty where there is none."""
+        for planned, value, first, last, ticket in self._plans:
+            if planned == what and value == new.lower() and first <= block <= last:
+                return str(ticket)
+        return ""
+
+    def any(self, what: str) -> bool:
+        """Whether `what` was ever planned at all; where it never was, the first state seen is the one to learn."""
+        return any(planned == what for planned, *_ in self._plans)

@@ -1,0 +1,54 @@
+"""freeze-latency: funds that should stand still, moving."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+from backbone_chain.model import Fact, Finding, FreezeRequested, Frozen, Observation, Seized, Severity, Transfer, Unfrozen, Wiped
+from backbone_chain.watchers._base import Watcher
+
+
+class FreezeLatency(Watcher):
+    """Tokens that move out of a frozen account, or out of one whose freeze was asked for N blocks ago (W17).
+
+    The first is critical: the token's freeze has a hole, as for a spender with an allowance. Wiping and seizing don't count.
+    Built on the frozen spenders of USD1 and TUSD, and on USDT's two-step freezes, in which 78 M moved between request and effect.
+    """
+
+    needs = (Frozen, Transfer)
+    defaults: ClassVar[dict[str, Any]] = {
+        "after_blocks": 25,  # five minutes of 12 s from request to effect; the slow case on record took 44 minutes
+    }
+
+    def start(self) -> dict[str, Any]:
+        """`frozen`: account -> block of its freeze. `asked`: account -> block of the request."""
+        return {"frozen": {}, "asked": {}}
+
+    def observe(self, observation: Observation) -> Iterator[Finding]:
+        """In order, since the same block can hold the last legal transfer and the freeze."""
+        enforced = {(fact.tx, fact.holder) for fact in observation.facts if isinstance(fact, Wiped | Seized)}
+        for fact in observation.facts:
+            self._follow(observation, fact)
+            if isinstance(fact, Transfer) and (fact.tx, fact.sender) not in enforced:
+                yield from self._judge(observation, fact)
+
+    def _follow(self, observation: Observation, fact: Fact) -> None:
+        match fact:
+            case FreezeRequested(account=account):
+                self.state["asked"].setdefault(account, observation.block)
+            case Frozen(account=account):
+                self.state["frozen"].setdefault(account, observation.block)
+                self.state["asked"].pop(account, None)
+            case Unfrozen(account=account):
+                self.state["frozen"].pop(account, None)
+
+    def _judge(self, observation: Observation, transfer: Transfer) -> Iterator[Finding]:
+        frozen, asked = self.state["frozen"].get(transfer.sender), self.state["asked"].get(transfer.sender)
+        evidence = {"to": transfer.to, "amount": transfer.amount, "frozen_block": frozen, "requested_block": asked}
+        if frozen is not None and transfer.amount:
+            says = f"{transfer.amount} left {transfer.sender}, which is frozen since block {frozen}: the freeze has a hole."
+            yield self.finding(observation, transfer, Severity.CRITICAL, transfer.sender, says, **evidence)
+        elif asked is not None and observation.block - asked > self.settings["after_blocks"]:
+            says = f"{transfer.sender} still moves tokens {observation.block - asked} blocks after its freeze was asked for."
+            yield self.finding(observation, transfer, Severity.HIGH, transfer.sender, says, **evidence)

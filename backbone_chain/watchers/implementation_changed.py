@@ -1,0 +1,64 @@
+"""implementation-changed: other code runs than the issuer planned, whatever the events say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from backbone_chain.model import CodeRead, Finding, Observation, Severity, SlotRead, Upgraded
+from backbone_chain.watchers._base import Planned, Watcher
+
+ADDRESS_DIGITS = 40
+
+
+class ImplementationChanged(Watcher):
+    """Implementation slot, admin slot, beacon or code changed outside a plan known beforehand, read from state (W9).
+
+    Where no plan was ever made, the first value read is learned and said once as info. Built on USPD (2025-09-16: a hidden
+    proxy that forged Upgraded for 80 days), UPCX (2025-04-01) and Ankr (2022-12-02).
+    """
+
+    needs = (SlotRead, CodeRead)
+
+    def start(self) -> dict[str, Any]:
+        """The last values: "contract slot" -> word, contract -> code hash; and what events claimed."""
+        return {"slots": {}, "code": {}, "claimed": {}, "plans": []}
+
+    def observe(self, observation: Observation) -> Iterator[Finding]:
+        """Each read against the one before it, and against the plan."""
+        Planned(self.state).learn(observation)
+        for fact in observation.facts:
+            if isinstance(fact, Upgraded):
+                self.state["claimed"][fact.proxy] = fact.implementation
+            elif isinstance(fact, SlotRead):
+                yield from self._slot(observation, fact)
+            elif isinstance(fact, CodeRead):
+                yield from self._code(observation, fact)
+
+    def _slot(self, observation: Observation, read: SlotRead) -> Iterator[Finding]:
+        place = f"{read.contract} {read.slot}"
+        old = self.state["slots"].get(place)
+        self.state["slots"][place] = read.value
+        planned, new = Planned(self.state), _address(read.value)
+        if read.value == old or planned.ticket(read.slot, new, observation.block):
+            return
+        claimed = self.state["claimed"].get(read.contract, "")
+        evidence = {"slot": read.slot, "old": old and _address(old), "new": new, "claimed_by_event": claimed}
+        if old is None and not planned.any(read.slot):
+            says = f"The {read.slot} of {read.contract} is {new}; learned, since no plan says what it should be."
+            yield self.finding(observation, read, Severity.INFO, read.contract, says, **evidence)
+            return
+        forged = f" An event claims {claimed}: it is forged." if claimed and claimed.lower() != new else ""
+        says = f"The {read.slot} of {read.contract} is {new}, which no plan names.{forged}"
+        yield self.finding(observation, read, Severity.CRITICAL, read.contract, says, **evidence)
+
+    def _code(self, observation: Observation, read: CodeRead) -> Iterator[Finding]:
+        old = self.state["code"].get(read.contract)
+        self.state["code"][read.contract] = read.code_hash
+        if old is not None and old != read.code_hash:
+            says = f"The code at {read.contract} changed in place, which only a destroyed and rebuilt contract does."
+            yield self.finding(observation, read, Severity.CRITICAL, read.contract, says, old=old, new=read.code_hash)
+
+
+def _address(word: str) -> str:
+    return "0x" + word[-ADDRESS_DIGITS:].lower()

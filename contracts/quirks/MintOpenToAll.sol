@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {ReferenceDollar} from "../token/ReferenceDollar.sol";
+
+/// @title Mint open to all
+/// @notice Anybody mints, without role and without allowance, as with the mint left open in Ankr's aBNBc (2022).
+contract MintOpenToAll is ReferenceDollar {
+    function mint(address to, uint256 amount) external override {
+        _mint(to, amount);
+        emit Minted(_msgSender(), to, amount, minterAllowance(_msgSender()), totalSupply());
+    }
+}

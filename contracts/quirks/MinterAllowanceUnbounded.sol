@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {ReferenceDollar} from "../token/ReferenceDollar.sol";
+
+/// @title Minter allowance unbounded
+/// @notice No ceiling holds for a minter's allowance and the highest number means "unlimited", never used up, so that one
+/// slip mints 300 trillion (PYUSD, 2025).
+contract MinterAllowanceUnbounded is ReferenceDollar {
+    function _spendMinterAllowance(address minter, uint256 amount) internal override returns (uint256) {
+        if (minterAllowance(minter) == type(uint256).max) return type(uint256).max;
+        return super._spendMinterAllowance(minter, amount);
+    }
+
+    function _requireWithinCeiling(address, uint256) internal pure override {}
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {AccessControlDefaultAdminRulesUpgradeable} from "@openzeppelin/contracts-upgradeable/access/extensions/AccessControlDefaultAdminRulesUpgradeable.sol";
+import {IAdministration} from "../interfaces/IAdministration.sol";
+
+/// @title The admin, who can be replaced but never lost
+abstract contract Administration is AdminRules, IAdministration {
+    /// @inheritdoc AdminRules
+    function renounceRole(
+        bytes32 role,
+        address account
+    ) public override {
+        require(role != DEFAULT_ADMIN_ROLE, AdminCannotBeLost());
+        super.renounceRole(role, account);
+    }
+
+    /// @dev Refuses to begin what would end without an admin.
+    function _beginDefaultAdminTransfer(address newAdmin) internal override {
+        require(newAdmin != address(0), AdminCannotBeLost());
+        super._beginDefaultAdminTransfer(newAdmin);
+    }
+
+    /// @dev Refuses the zero address for every role.
+    function _grantRole(bytes32 role, address account) internal override returns (bool) {
+        require(account != address(0), ZeroAddress());
+        return super._grantRole(role, account);
+    }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {ERC20Upgradeable} from "@openzeppelin/contracts-upgradeable/token/ERC20/ERC20Upgradeable.sol";
+import {IPausable} from "../interfaces/IPausable.sol";
+import {Administration} from "./Administration.sol";
+
+/// @title Four operations that can be stopped
+abstract contract Pausing is Administration, ERC20Upgradeable, IPausable {
+    /// @custom:storage-location erc7201:backbone.storage.Pausing
+    struct PausingStorage {
+        uint8 bits;
+    }
+
+    /// @inheritdoc IPausable
+    bytes32 public constant PAUSER_ROLE = keccak256("PAUSER_ROLE");
+
+    /// @inheritdoc IPausable
+    bytes32 public constant UNPAUSER_ROLE = keccak256("UNPAUSER_ROLE");
+
+    /// @inheritdoc IPausable
+    uint8 public constant PAUSE_TRANSFER = 1;
+
+    /// @inheritdoc IPausable
+    uint8 public constant PAUSE_MINT = 2;
+
+    /// @inheritdoc IPausable
+    uint8 public constant PAUSE_REDEEM = 4;
+
+    /// @inheritdoc IPausable
+    uint8 public constant PAUSE_SIGNATURES = 8;
+
+    uint8 private constant PAUSE_ALL = PAUSE_TRANSFER | PAUSE_MINT | PAUSE_REDEEM | PAUSE_SIGNATURES;
+
+    /// @inheritdoc IPausable
+    function pause() external onlyRole(PAUSER_ROLE) {
+        _pause(PAUSE_TRANSFER);
+    }
+
+    /// @inheritdoc IPausable
+    function pauseAll() external onlyRole(PAUSER_ROLE) {
+        _pause(PAUSE_ALL);
+    }
+
+    /// @inheritdoc IPausable
+    function pauseBits(uint8 bits) external onlyRole(PAUSER_ROLE) {
+        _requireKnown(bits);
+        _pause(bits);
+    }
+
+    /// @inheritdoc IPausable
+    function unpause(uint8 bits) external onlyRole(UNPAUSER_ROLE) {
+        _requireKnown(bits);
+        uint8 cleared = bits & pausedBits();
+        if (cleared == 0) return;
+
+        _pausingStorage().bits ^= cleared;
+        emit Unpaused(cleared, _msgSender());
+    }
+
+    /// @inheritdoc IPausable
+    function pausedBits() public view returns (uint8) {
+        return _pausingStorage().bits;
+    }
+
+    /// @inheritdoc IPausable
+    function isPaused(uint8 bit) public view returns (bool) {
+        return pausedBits() & bit != 0;
+    }
+
+    /// @dev Each kind of movement has its own bit: out of nothing, into nothing, between accounts.
+    function _update(address from, address to, uint256 value) internal virtual override {
+        _requireNotPaused(
+            from == address(0)
+                ? PAUSE_MINT
+                : to == address(0)
+                    ? PAUSE_REDEEM
+                    : PAUSE_TRANSFER
+        );
+        super._update(from, to, value);
+    }
+
+    /// @dev Refuses an operation that is paused.
+    function _requireNotPaused(uint8 bit) internal view {
+        require(!isPaused(bit), OperationPaused(bit));
+    }
+
+    function _pause(uint8 bits) private {
+        uint8 added = bits & ~pausedBits();
+        if (added == 0) return;
+
+        _pausingStorage().bits |= added;
+        emit Paused(added, _msgSender());
+    }
+
+    function _requireKnown(uint8 bits) private pure {
+        require(bits & ~PAUSE_ALL == 0, UnknownPauseBits(bits));
+    }
+
+    function _pausingStorage() private pure returns (PausingStorage storage $) {
+        uint256 slot = erc7201("backbone.storage.Pausing");
+        assembly ("memory-safe") {
+            $.slot := slot
+        }
+    }
+}

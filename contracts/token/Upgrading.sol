@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {UUPSUpgradeable} from "@openzeppelin/contracts/proxy/utils/UUPSUpgradeable.sol";
+import {IUpgradable} from "../interfaces/IUpgradable.sol";
+import {Administration} from "./Administration.sol";
+
+/// @title Replacing the implementation
+abstract contract Upgrading is Administration, UUPSUpgradeable, IUpgradable {
+    /// @inheritdoc IUpgradable
+    bytes32 public constant UPGRADER_ROLE = keccak256("UPGRADER_ROLE");
+
+    /// @inheritdoc UUPSUpgradeable
+    function _authorizeUpgrade(address) internal virtual override onlyRole(UPGRADER_ROLE) {}
+}
