@@ -39,17 +39,13 @@ class RawLog(NamedTuple):
     data: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """A decoded event: `args` by name in order of declaration; an indexed dynamic value is its 32-byte hash."""
 
     name: str
     args: Mapping[str, Any]
     contract: str
     log_index: int
-
-    def __getitem__(self, argument: str) -> Any:
-        return self.args[argument]
 
     def __str__(self) -> str:
         return f"{self.name}({_shown(self.args)})"
@@ -59,8 +55,8 @@ class Event:
 class ContractError:
     """Why a call was refused: a custom error with its arguments, or one of four names for what is none.
 
-    `Error` (a message), `Panic` (code, meaning), `Halt` (the engine's reason), `Unknown` (data that no known ABI explains),
-    `NoReason` (a revert with empty data).
+    `Error` (a message), `Panic` (code, meaning), `Halt` (the engine's reason), `Unknown` (data that no known ABI
+    explains), `NoReason` (a revert with empty data).
     """
 
     name: str
@@ -81,7 +77,7 @@ def _plain(value: Any) -> str:
     return "0x" + value.hex() if isinstance(value, bytes) else str(value)
 
 
-# --- one word ----------------------------------------------------------------------------------------------------------
+# --- one word
 
 
 @lru_cache(maxsize=65536)
@@ -152,13 +148,18 @@ def _word_encoder(kind: str) -> Callable[[Any], bytes] | None:
     return None
 
 
+@lru_cache(maxsize=65536)
+def _address_in(word: bytes) -> str:
+    return checksum("0x" + word[12:].hex())
+
+
 def _word_decoder(kind: str) -> Callable[[bytes], Any] | None:
     if kind == "address":
-        return lambda word: checksum("0x" + word[12:].hex())
+        return _address_in
     if kind == "bool":
         return lambda word: word[-1] != 0
     if kind.startswith("uint") and kind[4:].isdigit():
-        return lambda word: int.from_bytes(word, "big")
+        return int.from_bytes
     if kind.startswith("int") and kind[3:].isdigit():
         return lambda word: int.from_bytes(word, "big", signed=True)
     if kind.startswith("bytes") and kind[5:].isdigit():
@@ -167,7 +168,7 @@ def _word_decoder(kind: str) -> Callable[[bytes], Any] | None:
     return None
 
 
-# --- whole argument lists ------------------------------------------------------------------------------------------------
+# --- whole argument lists
 
 
 def canonical(parameter: Mapping[str, Any]) -> str:
@@ -207,7 +208,7 @@ class Arguments:
         encoders = [_word_encoder(kind) for kind in self.types]
         decoders = [_word_decoder(kind) for kind in self.types]
         self._encoders = None if None in encoders else tuple(e for e in encoders if e)
-        self._decoders = None if None in decoders else tuple(d for d in decoders if d)
+        self._decoders = None if None in decoders else tuple((i * WORD, d) for i, d in enumerate(decoders) if d)
 
     def encode(self, values: Sequence[Any]) -> bytes:
         """ABI-encode the values. Raises: ArgumentError for a wrong number, type or range."""
@@ -225,8 +226,10 @@ class Arguments:
         """The values in ABI-encoded data, addresses checksummed. Raises: ValueError for data that doesn't fit."""
         if self._decoders is not None:
             if len(data) < WORD * len(self._decoders):
-                raise ValueError(f"{self.owner} answered {len(data)} bytes, too few for {','.join(self.types) or 'nothing'}")
-            return tuple([d(data[i * WORD : i * WORD + WORD]) for i, d in enumerate(self._decoders)])
+                raise ValueError(
+                    f"{self.owner} answered {len(data)} bytes, too few for {','.join(self.types) or 'nothing'}"
+                )
+            return tuple([decode(data[start : start + WORD]) for start, decode in self._decoders])
         try:
             values = eth_abi.decode(self.types, data, strict=False)
         except (eth_abi.exceptions.DecodingError, OverflowError, UnicodeDecodeError) as error:
@@ -242,7 +245,7 @@ def _checksummed(value: Any, kind: str) -> Any:
     return value
 
 
-# --- what an ABI declares --------------------------------------------------------------------------------------------------
+# --- what an ABI declares
 
 
 class Function:
@@ -280,20 +283,22 @@ class EventType:
         self.signature = _signature(entry)
         self.topic = keccak(text=self.signature)
         inputs = entry["inputs"]
-        self.names = tuple(str(parameter.get("name") or i) for i, parameter in enumerate(inputs))
-        self.indexed = tuple(bool(parameter.get("indexed")) for parameter in inputs)
-        self._topic_decoders = [_word_decoder(canonical(p)) or bytes for p in inputs if p.get("indexed")]
+        self._names = tuple(str(parameter.get("name") or i) for i, parameter in enumerate(inputs))
+        self._indexed = tuple(bool(parameter.get("indexed")) for parameter in inputs)
+        self._topics = tuple(_word_decoder(canonical(p)) or bytes for p in inputs if p.get("indexed"))
         self._data = Arguments(self.signature, [p for p in inputs if not p.get("indexed")])
+        self._in_order = sorted(self._indexed, reverse=True) == list(self._indexed)  # indexed first, as most events are
 
     def decode(self, topics: Sequence[bytes], data: bytes) -> dict[str, Any]:
         """The arguments by name. Raises: ValueError for a log that doesn't fit the declaration."""
-        if len(topics) != len(self._topic_decoders) + 1:
-            raise ValueError(f"{self.signature} has {len(self._topic_decoders)} indexed arguments, the log {len(topics) - 1}")
-        indexed = [decode(topic) for decode, topic in zip(self._topic_decoders, topics[1:], strict=True)]
-        if not any(self.indexed[len(indexed) :]) and all(self.indexed[: len(indexed)]):  # the usual order: indexed first
-            return dict(zip(self.names, (*indexed, *self._data.decode(data)), strict=True))
-        first, rest = iter(indexed), iter(self._data.decode(data))
-        return {name: next(first if inside else rest) for name, inside in zip(self.names, self.indexed, strict=True)}
+        if len(topics) != len(self._topics) + 1:
+            raise ValueError(f"{self.signature} has {len(self._topics)} indexed arguments, the log {len(topics) - 1}")
+        values = [decode(topics[i]) for i, decode in enumerate(self._topics, 1)]
+        if self._in_order:
+            values += self._data.decode(data)
+            return dict(zip(self._names, values))  # noqa: B905 - the lengths were checked, and this is the hot path
+        first, rest = iter(values), iter(self._data.decode(data))
+        return {name: next(first if inside else rest) for name, inside in zip(self._names, self._indexed, strict=True)}
 
 
 class ErrorType:
@@ -360,15 +365,6 @@ class Abi:
     def has(self, signature: str) -> bool:
         """Whether a function of this name or signature is declared."""
         return signature in self._by_word
-
-    def event(self, index: int, log: RawLog) -> Event | None:
-        """The event in a log, if this ABI declares it and the log fits."""
-        address, topics, data = log
-        declared = self.events.get(topics[0]) if topics else None
-        try:
-            return Event(declared.name, declared.decode(topics, data), address, index) if declared else None
-        except ValueError:
-            return None
 
     def error(self, data: bytes) -> ContractError | None:
         """The custom error in revert data, if this ABI declares it and the data fits."""

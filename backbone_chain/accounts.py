@@ -1,4 +1,4 @@
-"""Who sends: accounts with keys drawn from a seed, their signatures, and puppets, which are contracts that act for them."""
+"""Who sends: accounts with keys drawn from a seed, their signatures, and puppets: contracts that act for them."""
 
 from __future__ import annotations
 
@@ -46,7 +46,9 @@ class Account:
         """An EIP-712 signature, deterministic after RFC 6979."""
         from eth_account import Account as EthAccount  # noqa: PLC0415 - takes longer to import than a story to play
 
-        signed = EthAccount.sign_typed_data(self.key, dict(domain), {k: list(v) for k, v in types.items()}, dict(message))
+        signed = EthAccount.sign_typed_data(
+            self.key, dict(domain), {k: list(v) for k, v in types.items()}, dict(message)
+        )
         return Signature(signed.v, signed.r.to_bytes(32, "big"), signed.s.to_bytes(32, "big"))
 
     def sign_authorization(self, delegate: str, *, chain_id: int, nonce: int) -> Authorization:
@@ -62,8 +64,20 @@ class Account:
 
 
 @dataclass(frozen=True, eq=False)
+class Unlocked:
+    """An account whose key a node holds and signs with."""
+
+    name: str
+    address: str
+
+    def route(self, to: str, data: bytes) -> tuple[str, str, bytes]:
+        """As for an account."""
+        return self.address, to, data
+
+
+@dataclass(frozen=True, eq=False)
 class Puppet:
-    """A contract as a sender: its owner's transaction makes it call, so `msg.sender` is the contract on every engine."""
+    """A contract as a sender: its owner makes it call, so that `msg.sender` is the contract on every engine."""
 
     name: str
     owner: Account
@@ -75,4 +89,4 @@ class Puppet:
         return self.owner.address, self.address, self.execute.encode(to, data)
 
 
-Sender = Account | Puppet
+Sender = Account | Unlocked | Puppet

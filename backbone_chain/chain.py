@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from eth_utils import keccak
 
 from backbone_chain import artifacts, engines
-from backbone_chain.abi import Abi, ContractError, Event, Function, builtin_error
-from backbone_chain.accounts import Account, Puppet, Sender
+from backbone_chain.abi import Abi, ContractError, Event, EventType, Function, RawLog, builtin_error
+from backbone_chain.accounts import Account, Puppet, Sender, Unlocked
 from backbone_chain.artifacts import Artifact
 from backbone_chain.engines._base import (
     GENESIS_TIMESTAMP,
@@ -22,26 +22,38 @@ from backbone_chain.engines._base import (
     BlockContext,
     Engine,
     EngineReceipt,
-    RawLog,
     Transaction,
 )
 from backbone_chain.errors import BackboneError, RefusedError, UnsupportedError
 
 BLOCK_SECONDS = 12  # Ethereum's slot time
+HISTORY_BLOCKS = (
+    256  # as many as BLOCKHASH reaches back; older ones are forgotten, so that a long run needs no more memory
+)
 
 
 class Receipt:
     """What a sent transaction left, decoded when asked for.
 
-    `block` is the number of its block, `index` its place in it, `sender` the account that signed it.
+    `block` is the number of its block, `index` its place in it, `tx` what the engine ran.
     """
 
-    __slots__ = ("_chain", "_events", "_raw", "block", "index", "sender", "to", "tx")
+    __slots__ = ("_chain", "_events", "_raw", "block", "index", "tx")
 
     def __init__(self, chain: Chain, raw: EngineReceipt, tx: Transaction, block: int, index: int) -> None:
         self._chain, self._raw, self.tx = chain, raw, tx
         self._events: tuple[Event, ...] | None = None
-        self.block, self.index, self.sender, self.to = block, index, tx.sender, tx.to
+        self.block, self.index = block, index
+
+    @property
+    def sender(self) -> str:
+        """The account that signed it."""
+        return self.tx.sender
+
+    @property
+    def to(self) -> str | None:
+        """What it called; None for a creation."""
+        return self.tx.to
 
     @property
     def success(self) -> bool:
@@ -95,8 +107,7 @@ class Receipt:
         return found[0]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A mined block."""
 
     number: int
@@ -116,7 +127,7 @@ class Contract:
         self.chain, self.address, self.abi = chain, address, abi
 
     def send(self, function: str, *args: Any, sender: Sender, value: int = 0, check: bool = True) -> Receipt:
-        """Send a call by name or signature. Raises: RefusedError unless `check` is off, ArgumentError, UnknownNameError."""
+        """Send a call, by name or signature. Raises: RefusedError if `check`, ArgumentError, UnknownNameError."""
         declared = self.abi.function(function)
         return self.chain.send(self.address, declared.encode(*args), sender=sender, value=value, check=check)
 
@@ -140,28 +151,33 @@ class Snapshot(NamedTuple):
     """A point to go back to, as often as wanted."""
 
     engine: int
-    blocks: int
     pending: BlockContext
 
 
 class Chain:
     """One chain on one engine; every send is a block of its own unless `one_block` holds several together.
 
-    engine: its name, an engine, or None for the fastest that runs here. seed: accounts, prevrandao and all else follow from it.
+    The last HISTORY_BLOCKS blocks are kept in `blocks`; `on_block` holds what is called with each block as it closes.
+
+    engine: its name, an engine, or None for the fastest that runs here. seed: accounts, prevrandao and all else
+    follow from it.
     """
 
     def __init__(self, engine: Engine | str | None = None, *, seed: int = 0, fork: str | None = None) -> None:
         chosen = engines.default()[0] if engine is None else engine
         self.engine = engines.create(chosen, fork) if isinstance(chosen, str) else chosen
         self.seed = seed
-        self.blocks: list[Block] = []
+        self.blocks: deque[Block] = deque(maxlen=HISTORY_BLOCKS)
         self.on_block: list[Callable[[Block], None]] = []
         self._accounts: dict[str, Account] = {}
         self._abis: dict[str, Abi] = {}
+        self._events: dict[str, Mapping[bytes, EventType]] = {}
         self._receipts: list[Receipt] = []
+        self._sets_block = self.engine.capabilities.sets_block
+        self._randao = int.from_bytes(hashlib.sha256(b"%d" % seed).digest()[:31], "big")  # plus the block's number
         self._holding = False
         self._pending = self.engine.block()
-        if self.engine.capabilities.sets_block and self._pending.timestamp <= GENESIS_TIMESTAMP:
+        if self._sets_block and self._pending.timestamp <= GENESIS_TIMESTAMP:
             self._open(1, GENESIS_TIMESTAMP + BLOCK_SECONDS)
 
     # --- who
@@ -186,7 +202,7 @@ class Chain:
 
     # --- running
 
-    def deploy(self, artifact: Artifact, *args: Any, sender: Account, value: int = 0) -> Contract:
+    def deploy(self, artifact: Artifact, *args: Any, sender: Account | Unlocked, value: int = 0) -> Contract:
         """Create a contract. Raises: UnlinkedLibraryError, ArgumentError, RefusedError by its constructor."""
         artifact.require_linked()
         abi = artifact.interface
@@ -198,7 +214,7 @@ class Chain:
 
     def at(self, address: str, abi: Abi) -> Contract:
         """A contract that is already there; its events and errors are decoded by `abi` from now on."""
-        self._abis[address] = abi
+        self._know(address, abi)
         return Contract(self, address, abi)
 
     def send(
@@ -215,7 +231,7 @@ class Chain:
         """Send calldata in a transaction. Raises: RefusedError unless `check` is off."""
         signer, target, routed = sender.route(to, data)
         receipt = self._transact(Transaction(signer, target, routed, value, gas, authorizations))
-        if check and not receipt._raw.success:
+        if check and not receipt.success:
             raise RefusedError(receipt.error or ContractError("NoReason"), f"The transaction of {sender.name}")
         return receipt
 
@@ -230,12 +246,15 @@ class Chain:
     def _transact(self, tx: Transaction, new: Abi | None = None) -> Receipt:
         raw = self.engine.transact(tx)
         if new is not None and raw.created is not None:
-            self._abis[raw.created] = new
-        receipt = Receipt(self, raw, tx, self._pending.number, len(self._receipts))
+            self._know(raw.created, new)
+        receipt = Receipt(self, raw, tx, self._pending[0], len(self._receipts))
         self._receipts.append(receipt)
         if not self._holding:
             self._close()
         return receipt
+
+    def _know(self, address: str, abi: Abi) -> None:
+        self._abis[address], self._events[address] = abi, abi.events
 
     # --- blocks and time
 
@@ -256,15 +275,17 @@ class Chain:
 
     def warp(self, seconds: int) -> None:
         """Let time pass without blocks. Raises: UnsupportedError on an engine that can't choose its time."""
-        if not self.engine.capabilities.sets_block:
+        if not self._sets_block:
             raise UnsupportedError(self.engine.name, "choose the time", "an engine in this process")
         self._open(self._pending.number, self._pending.timestamp + seconds)
 
     @contextmanager
     def one_block(self) -> Iterator[None]:
         """All that is sent inside stands in one block. Raises: UnsupportedError on a node that mines by itself."""
-        if not self.engine.capabilities.sets_block:
-            raise UnsupportedError(self.engine.name, "hold several transactions in one block", "an engine in this process")
+        if not self._sets_block:
+            raise UnsupportedError(
+                self.engine.name, "hold several transactions in one block", "an engine in this process"
+            )
         self._holding = True
         try:
             yield
@@ -273,10 +294,10 @@ class Chain:
             self._close()
 
     def _close(self) -> None:
-        closed = Block(number=self._pending.number, timestamp=self._pending.timestamp, receipts=tuple(self._receipts))
+        closed = Block(*self._pending[:2], tuple(self._receipts))
         self.blocks.append(closed)
         self._receipts = []
-        if self.engine.capabilities.sets_block:
+        if self._sets_block:
             self._open(closed.number + 1, closed.timestamp + BLOCK_SECONDS)
         else:
             self._pending = self.engine.block()
@@ -284,8 +305,7 @@ class Chain:
             listener(closed)
 
     def _open(self, number: int, timestamp: int) -> None:
-        prevrandao = hashlib.sha256(b"%d %d" % (self.seed, number)).digest()
-        self._pending = BlockContext(number=number, timestamp=timestamp, prevrandao=prevrandao)
+        self._pending = BlockContext(number, timestamp, (self._randao + number).to_bytes(32, "big"))
         self.engine.set_block(self._pending)
 
     # --- going back
@@ -294,12 +314,13 @@ class Chain:
         """A point to go back to. Raises: UnsupportedError, BackboneError inside `one_block`."""
         if self._receipts:
             raise BackboneError("A snapshot can't be taken in the middle of a block; close it first.")
-        return Snapshot(self.engine.snapshot(), len(self.blocks), self._pending)
+        return Snapshot(self.engine.snapshot(), self._pending)
 
     def revert(self, snapshot: Snapshot) -> None:
         """Go back; the snapshot stays good, those taken after it are gone."""
         self.engine.revert(snapshot.engine)
-        del self.blocks[snapshot.blocks :]
+        while self.blocks and self.blocks[-1].number >= snapshot.pending.number:
+            self.blocks.pop()
         self._receipts = []
         self._pending = snapshot.pending
 
@@ -317,11 +338,15 @@ class Chain:
 
     def decode_logs(self, logs: Sequence[RawLog]) -> tuple[Event, ...]:
         """The logs of contracts that are known here and that their ABI explains."""
-        known = self._abis
-        decoded = [
-            abi.event(index, log) for index, log in enumerate(logs) if (abi := known.get(log.address)) is not None
-        ]
-        return tuple([event for event in decoded if event is not None])
+        known, decoded = self._events, []
+        for index, (address, topics, data) in enumerate(logs):
+            declared = known[address].get(topics[0]) if topics and address in known else None
+            if declared is not None:
+                try:
+                    decoded.append(Event(declared.name, declared.decode(topics, data), address, index))
+                except ValueError:  # an event of that name with other arguments: none that this ABI explains
+                    continue
+        return tuple(decoded)
 
     def decode_error(self, raw: EngineReceipt) -> ContractError:
         """The custom error by any ABI known here, else what Solidity or the EVM says, else Unknown with its data."""
@@ -335,4 +360,3 @@ class Chain:
     def digest(self, slots: Mapping[str, Sequence[int]] | None = None) -> str:
         """The engine's digest over this chain, with the storage slots named by address."""
         return self.engine.digest([(address, slot) for address, wanted in (slots or {}).items() for slot in wanted])
-

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from backbone_chain.abi import ContractError
 
 
+FEW = 24  # names that still make a readable sentence
+
+
 class BackboneError(Exception):
     """The root: whoever catches it has caught everything that Backbone Chain raises."""
 
@@ -46,7 +49,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     close = difflib.get_close_matches(word, names, n=1, cutoff=0.55)
     if close:
         return f" Did you mean {close[0]!r}?"
-    return f" There are: {', '.join(names)}." if 0 < len(names) <= 24 else ""
+    return f" There are: {', '.join(names)}." if 0 < len(names) <= FEW else ""
 
 
 class UnknownNameError(UsageError):

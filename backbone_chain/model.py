@@ -1,4 +1,4 @@
-"""The nouns: facts, observations, findings and outcomes, all frozen; amounts are int base units, times are Unix seconds."""
+"""The nouns: facts, observations, findings, outcomes, all frozen; amounts are int base units, times Unix seconds."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ class Source(Enum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Fact:
-    """Something that is so, in our words; the four fields here say where it was seen, and are empty where that means nothing.
+    """Something that is so, in our words; the fields here say where it was seen, and are empty where that says nothing.
 
     `contract` emitted or holds it, `tx` is the transaction's hash and `tx_sender` the account that signed it.
     """
 
-    source: ClassVar[Source] = Source.EVENTS
+    origin: ClassVar[Source] = Source.EVENTS
     contract: str = ""
     tx: str = ""
     tx_sender: str = ""
@@ -297,7 +297,7 @@ class UnknownEvent(Fact):
 class SupplyRead(Fact):
     """totalSupply() at the end of the block."""
 
-    source: ClassVar[Source] = Source.STATE
+    origin: ClassVar[Source] = Source.STATE
     amount: int
 
 
@@ -305,7 +305,7 @@ class SupplyRead(Fact):
 class BalanceRead(Fact):
     """balanceOf(account) at the end of the block."""
 
-    source: ClassVar[Source] = Source.STATE
+    origin: ClassVar[Source] = Source.STATE
     account: str
     amount: int
 
@@ -314,7 +314,7 @@ class BalanceRead(Fact):
 class SlotRead(Fact):
     """The storage word `value` (0x and 64 digits) of `slot` (a name, as `implementation`) of `contract`."""
 
-    source: ClassVar[Source] = Source.STATE
+    origin: ClassVar[Source] = Source.STATE
     slot: str
     value: str
 
@@ -323,7 +323,7 @@ class SlotRead(Fact):
 class CodeRead(Fact):
     """The keccak hash of the code at `contract`."""
 
-    source: ClassVar[Source] = Source.STATE
+    origin: ClassVar[Source] = Source.STATE
     code_hash: str
 
 
@@ -331,7 +331,7 @@ class CodeRead(Fact):
 class PrivilegeRead(Fact):
     """All `accounts` that can reach `power`."""
 
-    source: ClassVar[Source] = Source.STATE
+    origin: ClassVar[Source] = Source.STATE
     power: str
     accounts: tuple[str, ...]
 
@@ -343,7 +343,7 @@ class PrivilegeRead(Fact):
 class OrderApproved(Fact):
     """`approvers` released `order`: mint `amount` to `to`."""
 
-    source: ClassVar[Source] = Source.OFF_CHAIN
+    origin: ClassVar[Source] = Source.OFF_CHAIN
     order: str
     to: str
     amount: int
@@ -354,7 +354,7 @@ class OrderApproved(Fact):
 class BankCredit(Fact):
     """Dollars for `order` came in and are final at `final_at`."""
 
-    source: ClassVar[Source] = Source.OFF_CHAIN
+    origin: ClassVar[Source] = Source.OFF_CHAIN
     order: str
     amount: int
     final_at: int
@@ -364,7 +364,7 @@ class BankCredit(Fact):
 class PayoutSent(Fact):
     """Dollars for `request_id` went out."""
 
-    source: ClassVar[Source] = Source.OFF_CHAIN
+    origin: ClassVar[Source] = Source.OFF_CHAIN
     request_id: str
     amount: int
 
@@ -373,7 +373,7 @@ class PayoutSent(Fact):
 class StatementBalance(Fact):
     """What `bank` says that it holds."""
 
-    source: ClassVar[Source] = Source.OFF_CHAIN
+    origin: ClassVar[Source] = Source.OFF_CHAIN
     bank: str
     instrument: str
     amount: int
@@ -384,7 +384,7 @@ class StatementBalance(Fact):
 class FreezeRequested(Fact):
     """`authority` asked to freeze `account`."""
 
-    source: ClassVar[Source] = Source.OFF_CHAIN
+    origin: ClassVar[Source] = Source.OFF_CHAIN
     account: str
     authority: str
 
@@ -393,16 +393,16 @@ class FreezeRequested(Fact):
 class PriceSeen(Fact):
     """`price` in dollars at `venue`."""
 
-    source: ClassVar[Source] = Source.OFF_CHAIN
+    origin: ClassVar[Source] = Source.OFF_CHAIN
     price: float
     venue: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PlannedChange(Fact):
-    """`what` (minter, minter-allowance, role, implementation, unpause …) may become `new` between two blocks, under `ticket`."""
+    """`what` (role:minter, minter-allowance, implementation …) may become `new` between two blocks, under `ticket`."""
 
-    source: ClassVar[Source] = Source.REGISTERS
+    origin: ClassVar[Source] = Source.REGISTERS
     what: str
     new: str
     from_block: int
@@ -414,7 +414,7 @@ class PlannedChange(Fact):
 class ApprovedMinter(Fact):
     """`minter` is in the approved register since the time `since`."""
 
-    source: ClassVar[Source] = Source.REGISTERS
+    origin: ClassVar[Source] = Source.REGISTERS
     minter: str
     since: int
 

@@ -22,9 +22,11 @@ FAILURES = (Outcome.SILENT, Outcome.FALSE_ALARM)
 class Cell:
     """One story told to one token.
 
-    outcome: None for a broken scenario, and then `error` says what is wrong with it. error: the refusal where there was one.
-    findings: those of the story's main phase, for a twin of all of it. Blocks are numbers, `latency_blocks` counts from the harm
-    (negative where a finding came before it), `loss` is in base units. `names` are the actors' by address.
+    outcome: None for a broken scenario, and then `error` says what is wrong with it. error: the refusal where there
+    was one.
+    findings: those of the story's main phase, for a twin of all of it. Blocks are numbers, `latency_blocks` counts
+    from the harm (negative where a finding came before it), `loss` is in base units. `names` are the actors' by
+    address.
     """
 
     scenario: str
@@ -56,7 +58,18 @@ class Cell:
 
     def as_json(self) -> dict[str, Any]:
         """The cell of `backbone.play/1`."""
-        names = ("scenario", "variant", "seed", "kind", "token", "engine", "error", "harm_block", "noticed_block", "loss")
+        names = (
+            "scenario",
+            "variant",
+            "seed",
+            "kind",
+            "token",
+            "engine",
+            "error",
+            "harm_block",
+            "noticed_block",
+            "loss",
+        )
         return {
             **{name: getattr(self, name) for name in names},
             "outcome": self.outcome.value if self.outcome else "broken",
@@ -166,7 +179,9 @@ def _judge_harmless(
     word = stage.blueprint.family.refusal(refusal.error)
     if not {word, refusal.error.name} & scenario.expects.errors:
         expected = ", ".join(sorted(scenario.expects.errors)) or "none"
-        raise BrokenScenarioError(f"The attack ended in {refusal.error}, which is not a refusal it expects ({expected}).")
+        raise BrokenScenarioError(
+            f"The attack ended in {refusal.error}, which is not a refusal it expects ({expected})."
+        )
     return {"outcome": Outcome.REFUSED, "findings": findings}
 
 

@@ -85,7 +85,7 @@ def chain(stage: Stage) -> Chain:
 
 @pytest.fixture
 def actor(stage: Stage) -> Callable[[str], Account]:
-    """Any named account: actor("court")."""
+    """Any account by its name, as in `actor("court")`."""
     return stage.actor
 
 
@@ -113,7 +113,7 @@ victim = _actor_fixture("victim")
 
 @pytest.fixture
 def refuses(stage: Stage) -> Callable[..., AbstractContextManager[None]]:
-    """`with refuses("AccountFrozen", account=holder.address):` - the token's error and all its arguments, or our word (frozen)."""
+    """Expect a refusal by the error and its arguments, or by our word for it: `with refuses("frozen"):`."""
     from backbone_chain.errors import RefusedError  # noqa: PLC0415
 
     @contextmanager

@@ -1,4 +1,4 @@
-"""Finding plug-ins: one public module in a folder holds at least one class of the folder's kind, and the folder is the list."""
+"""Finding plug-ins: each public module of a folder holds a class of the folder's kind, and the folder is the list."""
 
 from __future__ import annotations
 
@@ -40,7 +40,9 @@ def discover(package: ModuleType, base: type[T], *, project: Path | None = None)
         for plugin in _classes(module, base):
             word = kebab(plugin.__name__)
             if found.setdefault(word, plugin) is not plugin:
-                raise PluginError(word, f"there are two of that name, in {found[word].__module__} and {module.__name__}.")
+                raise PluginError(
+                    word, f"there are two of that name, in {found[word].__module__} and {module.__name__}."
+                )
     return dict(sorted(found.items()))
 
 
@@ -94,7 +96,9 @@ class _Importing:
     def __enter__(self) -> None:
         """Nothing to prepare."""
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
+    ) -> None:
         if isinstance(error, Exception):
             raise PluginError(self.name, f"it fails to import ({type(error).__name__}: {error}).") from error
 
@@ -109,7 +113,8 @@ def _imported_file(name: str, path: Path) -> ModuleType:
     if loaded is not None and loaded.__file__ == str(path):
         return loaded
     spec = importlib.util.spec_from_file_location(name, path)
-    assert spec and spec.loader, "a .py path always has a loader"
+    assert spec is not None, "a .py path always has a loader"
+    assert spec.loader is not None, "as above"
     module = importlib.util.module_from_spec(spec)
     with _Importing(str(path)):
         spec.loader.exec_module(module)

@@ -24,7 +24,9 @@ class Stage:
     rules: the watchers, all that there are by default. Findings gather in `findings`.
     """
 
-    def __init__(self, blueprint: Blueprint, chain: Chain | None = None, rules: Iterable[Watcher] | None = None) -> None:
+    def __init__(
+        self, blueprint: Blueprint, chain: Chain | None = None, rules: Iterable[Watcher] | None = None
+    ) -> None:
         self.blueprint = blueprint
         self.chain = chain or Chain()
         self.watch = Watch(watchers.create() if rules is None else rules)
@@ -56,7 +58,7 @@ class Stage:
         return self.chain.account(name)
 
     def deploy(self, between: Between | None = None) -> Token:
-        """Deploy the token; `between` is called after each transaction of the deployment with the contract that is then there."""
+        """Deploy the token; `between` is called after each transaction, with the contract that is then there."""
         steps = self.blueprint.family.deploying(self.chain, self.blueprint)
         while True:
             try:

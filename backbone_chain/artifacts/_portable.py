@@ -24,8 +24,11 @@ TYPE_NUMBER = re.compile(r"(?<=\))\d+")
 
 
 def portable(artifact: Artifact, units: Mapping[int, str]) -> Artifact:
-    """The artifact with its own numbering: files by their place in `sorted(source_hashes)`, immutable variables by
-    their first place in the code, types by their first use. `units` are the source units by solc's number."""
+    """The artifact with a numbering of its own.
+
+    Files count by their place in `sorted(source_hashes)`, immutable variables by their first place in the code, and
+    types by their first use. `units` are the source units by solc's number.
+    """
     files = {unit: number for number, unit in enumerate(sorted(artifact.source_hashes))}
     numbers = {str(number): files.get(unit, NO_FILE) for number, unit in units.items()}
     return replace(

@@ -18,7 +18,9 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 def json_option(command: F) -> F:
     """`--json FILE`."""
-    decorate = click.option("--json", "json_file", metavar="FILE", help="Write the results as JSON; - is standard output.")
+    decorate = click.option(
+        "--json", "json_file", metavar="FILE", help="Write the results as JSON; - is standard output."
+    )
     return decorate(command)
 
 

@@ -16,7 +16,9 @@ from backbone_chain.errors import UsageError
 @click.argument("files", nargs=-1, metavar="[FILE]...")
 @click.option("--out", default="out", show_default=True, metavar="DIR", help="Where the artifacts of FILEs go.")
 @click.option("--remap", "remappings", multiple=True, metavar="PREFIX=TARGET", help="An import remapping; repeatable.")
-@click.option("--check", is_flag=True, help="Write nothing; exit code 1 if the shipped artifacts differ from their sources.")
+@click.option(
+    "--check", is_flag=True, help="Write nothing; exit code 1 if the shipped artifacts differ from their sources."
+)
 @json_option
 def command(files: tuple[str, ...], out: str, remappings: tuple[str, ...], check: bool, json_file: str | None) -> int:
     """Compile FILEs with their imports, or without any this project's contracts into the package.
@@ -59,11 +61,17 @@ def _check(root: Path) -> int:
     if (root / "node_modules").is_dir():
         reasons = compiler.stale_artifacts(root)
     else:
-        click.echo("skipped: recompiling the artifacts, since node_modules is missing; comparing source hashes only", err=True)
+        click.echo(
+            "skipped: recompiling the artifacts, since node_modules is missing; comparing source hashes only", err=True
+        )
         reasons = compiler.changed_sources(root)
     for reason in reasons:
         click.echo(reason)
-    click.echo("The shipped artifacts are stale; run: make artifacts" if reasons else "The shipped artifacts fit their sources.")
+    click.echo(
+        "The shipped artifacts are stale; run: make artifacts"
+        if reasons
+        else "The shipped artifacts fit their sources."
+    )
     return int(bool(reasons))
 
 

@@ -20,17 +20,26 @@ KINDS = {"scenario": "scenarios", "watcher": "watchers", "token": "tokens", "qui
 def command(kind: str, name: str) -> None:
     """Write the file of a new plug-in and its test; KIND is scenario, watcher, token or quirk.
 
-    The file goes into the folder that [tool.backbone] of pyproject.toml names for the kind; where it names none, into a new
-    folder that is then written there.
+    The file goes into the folder that [tool.backbone] of pyproject.toml names for the kind; where it names none, into
+    a new folder that is then written there.
     """
     plural = find(KINDS, "kind", kind)
     if not re.fullmatch(r"[a-z][a-z0-9]*([-_][a-z0-9]+)*", name):
         raise UsageError(f"{name!r} is no name for a {kind}; write it as words with dashes, for instance mint-burst.")
     module = name.replace("-", "_")
-    words = {"module": module, "word": module.replace("_", "-"), "title": "".join(map(str.capitalize, module.split("_")))}
+    words = {
+        "module": module,
+        "word": module.replace("_", "-"),
+        "title": "".join(map(str.capitalize, module.split("_"))),
+    }
     folder = _folder(plural, Path.cwd())
     plugin = folder / (f"{words['title']}.sol" if kind == "quirk" else f"{module}.py")
-    _write({plugin: _filled(f"{kind}.jinja", words), Path("tests") / f"test_{module}.py": _filled(f"{kind}_test.jinja", words)})
+    _write(
+        {
+            plugin: _filled(f"{kind}.jinja", words),
+            Path("tests") / f"test_{module}.py": _filled(f"{kind}_test.jinja", words),
+        }
+    )
     click.echo(f"Now make tests/test_{module}.py green: edit {plugin}.")
 
 

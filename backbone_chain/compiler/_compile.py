@@ -47,7 +47,7 @@ ENTRANCES = ("function", "constructor", "receive", "fallback")
 
 def to_stderr(line: str) -> None:
     """Where a line goes that is not part of the result, if the caller has no better place."""
-    print(line, file=sys.stderr)
+    sys.stderr.write(f"{line}\n")
 
 
 def compile_files(
@@ -96,7 +96,7 @@ def compile_project(root: Path, *, say: Callable[[str], None] = to_stderr) -> di
 
 
 def project_files(root: Path) -> list[Path]:
-    """This project's own Solidity sources, in alphabetical order."""
+    """The Solidity sources of the project itself, in alphabetical order."""
     return sorted((root / "contracts").rglob("*.sol"))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -35,9 +36,14 @@ class Layout:
     settings: Mapping[str, Any]
 
 
+def normal(path: Path) -> Path:
+    """The path from the root of the file system, without `..`; links stay, because packages are named through them."""
+    return Path(os.path.normpath(path.absolute()))
+
+
 def project_root(path: Path) -> Path:
     """The root of the project that the file at `path` belongs to; its own folder if there is none."""
-    folder = path.absolute().parent
+    folder = normal(path).parent
     return next((each for each in (folder, *folder.parents) if is_root(each)), folder)
 
 

@@ -25,8 +25,8 @@ exec node -e {compile} {package}
 
 
 def packages(start: Path) -> list[Path]:
-    """npm's solc packages that lie in a node_modules folder of `start` or above it, the nearest first."""
-    folder = Path(os.path.abspath(start))
+    """The solc packages of npm that lie in a node_modules folder of `start` or above it, the nearest first."""
+    folder = start.absolute()
     held = (each / "node_modules" / "solc" for each in (folder, *folder.parents))
     return [package for package in held if (package / "package.json").is_file()]
 

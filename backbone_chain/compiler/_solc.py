@@ -43,7 +43,7 @@ class Solc:
     notes: tuple[str, ...] = ()
 
     def compile(self, request: Mapping[str, Any]) -> dict[str, Any]:
-        """solc's answer to a standard-JSON request. Raises: CompileError in solc's own words, with file and line."""
+        """The answer to a standard-JSON request. Raises: CompileError in solc's own words, with file and line."""
         try:
             answer: dict[str, Any] = solcx.compile_standard(dict(request), solc_binary=self.path)
         except SolcError as error:
@@ -76,8 +76,8 @@ class Wanted:
 
 
 def find_solc(exact: str | None = None, *, pragmas: Sequence[str] = (), start: Path | None = None) -> Solc:
-    """The first solc that fits: SOLC in the environment, solc on PATH, py-solc-x's store (to which one is downloaded
-    where that works), npm's solc in a node_modules folder of `start` or above it.
+    """The first solc that fits: SOLC in the environment, solc on PATH, py-solc-x's store, npm's solc in a node_modules
+    folder of `start` or above it. Only when none of them fits is one downloaded into the store.
 
     `exact` is a version (`0.8.37`); `pragmas` are ranges that sources ask for. A solc that doesn't fit is passed
     over, and `notes` of the answer has a line that says so.
@@ -114,6 +114,7 @@ def _places(wanted: Wanted, start: Path) -> Iterator[Solc | str]:
     yield from _on_path()
     yield from _in_store(wanted)
     yield from _in_node_modules(start)
+    yield from _by_download(wanted)
 
 
 def _in_environment() -> Iterator[Solc | str]:
@@ -141,12 +142,18 @@ def _on_path() -> Iterator[Solc | str]:
 
 def _in_store(wanted: Wanted) -> Iterator[Solc | str]:
     """Only a version that fits: the others in the store are there for other projects."""
+    fitting = [str(version) for version in solcx.get_installed_solc_versions() if wanted.fits(str(version))]
+    yield from map(_stored, fitting)
+    if not fitting:
+        yield "py-solc-x's store has none."
+
+
+def _by_download(wanted: Wanted) -> Iterator[Solc | str]:
+    """The last place, so that whoever has a compiler that fits needs no network."""
     try:
-        installed = [str(version) for version in solcx.get_installed_solc_versions()]
-        fitting = [version for version in installed if wanted.fits(version)]
-        yield from (_stored(version) for version in fitting or _downloaded(wanted))
+        yield from (_stored(version) for version in _downloaded(wanted))
     except NO_DOWNLOAD as error:
-        yield f"py-solc-x's store has none, and none could be downloaded ({type(error).__name__})."
+        yield f"None could be downloaded ({type(error).__name__})."
 
 
 def _stored(version: str) -> Solc:
@@ -162,8 +169,8 @@ def _downloaded(wanted: Wanted) -> list[str]:
 
 def _require_network() -> None:
     """Raises: an OSError at once where the network is closed, which solcx would wait for without end."""
-    with urllib.request.urlopen(BINARY_DOWNLOAD_BASE.format("linux", "list.json"), timeout=NETWORK_SECONDS):
-        pass
+    page = BINARY_DOWNLOAD_BASE.format("linux", "list.json")
+    urllib.request.urlopen(page, timeout=NETWORK_SECONDS).close()  # noqa: S310 - the address is a constant of solcx
 
 
 def _in_node_modules(start: Path) -> Iterator[Solc | str]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from backbone_chain.compiler import _solidity
-from backbone_chain.compiler._layout import Layout, Remapping, is_root, layout_of, parse_remappings
+from backbone_chain.compiler._layout import Layout, Remapping, is_root, layout_of, normal, parse_remappings
 from backbone_chain.errors import CompileError, UsageError
 
 LIBRARY_FOLDERS = ("src", "contracts", ".")
@@ -40,7 +40,7 @@ def collect(files: Sequence[Path], *, root: Path, remappings: Sequence[str] = ()
     Raises: UsageError for a file that can't be read, CompileError for an import that isn't found.
     """
     collector = _Collector(root, parse_remappings(remappings, where="The call"))
-    entries = tuple(collector.add(Path(os.path.abspath(file))) for file in files)
+    entries = tuple(collector.add(normal(file)) for file in files)
     collector.follow()
     contents = dict(sorted(collector.contents.items()))
     pragmas = {pragma for content in contents.values() for pragma in _solidity.pragmas(content)}
@@ -71,7 +71,7 @@ class _Collector:
     """The sources found so far, and the places where the next import may lie."""
 
     def __init__(self, root: Path, remappings: Sequence[Remapping]) -> None:
-        self.root = Path(os.path.abspath(root))
+        self.root = normal(root)
         self.contents: dict[str, str] = {}
         self.remappings: set[str] = set()
         self._given = remappings
@@ -107,7 +107,7 @@ class _Collector:
         return Path(os.path.relpath(path, self.root)).as_posix()
 
     def _find(self, wanted: str, importer: str) -> Path:
-        tried = [Path(os.path.normpath(path)) for path in self._candidates(wanted, importer)]
+        tried = [normal(path) for path in self._candidates(wanted, importer)]
         found = next((path for path in tried if path.is_file()), None)
         if found is None:
             raise CompileError([_not_found(wanted, importer, tried)])

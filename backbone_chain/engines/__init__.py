@@ -31,4 +31,5 @@ def default() -> tuple[str, str]:
     reason = engines()[DEFAULT].unavailable()
     if not reason:
         return DEFAULT, ""
-    return WITHOUT_REVM, f"The engine revm can't run here ({reason}), so {WITHOUT_REVM} is used: slower, with the same outcomes."
+    instead = f"so {WITHOUT_REVM} is used: slower, with the same outcomes."
+    return WITHOUT_REVM, f"The engine revm can't run here ({reason}), {instead}"

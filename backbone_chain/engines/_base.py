@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import inspect
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, ClassVar, NamedTuple
 
-from eth_utils import to_checksum_address
+from eth_utils.address import to_checksum_address
 
 from backbone_chain.abi import RawLog
 from backbone_chain.errors import EngineError, UnsupportedError
@@ -35,7 +36,7 @@ class Authorization(NamedTuple):
 
 # The nouns of the hot path are named tuples: they are as frozen as a dataclass and four times as fast to make.
 class Transaction(NamedTuple):
-    """What an engine is asked to run: checksummed addresses, `to` None for a creation, `value` in wei, gas price always 0."""
+    """What an engine is asked to run: checksummed addresses, `to` None for a creation, `value` in wei; gas is free."""
 
     sender: str
     to: str | None
@@ -60,8 +61,7 @@ class EngineReceipt(NamedTuple):
     halt: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class BlockContext:
+class BlockContext(NamedTuple):
     """What code sees of its block: `timestamp` in Unix seconds, `prevrandao` 32 bytes."""
 
     number: int
@@ -121,10 +121,15 @@ class Engine(ABC):
         self.fork = fork or self.forks[0]
         if self.fork not in self.forks:
             raise UnsupportedError(self.name, f"run the fork {self.fork!r}, only {', '.join(self.forks)}")
-        self._outcomes = hashlib.sha256()
+        self._outcomes = hashlib.blake2b(digest_size=32)
         self._touched: dict[str, None] = {}
         self._snapshots: list[tuple[int, Any, Any, dict[str, None]]] = []
         self._snapshot_count = 0
+
+    @classmethod
+    def summary(cls) -> str:
+        """The first line of the engine's docstring."""
+        return (inspect.getdoc(cls) or "").partition("\n")[0]
 
     # --- running
 
@@ -136,7 +141,8 @@ class Engine(ABC):
     def transact(self, tx: Transaction) -> EngineReceipt:
         """Run a transaction and keep its effects; a refusal by code is a receipt, not an exception.
 
-        Raises: InvalidTransactionError for one that no block can hold, UnsupportedError for one that this engine can't run.
+        Raises: InvalidTransactionError for one that no block can hold, UnsupportedError for one that this engine
+        can't run.
         """
         if tx.authorizations:
             self._require("delegated_accounts", "run EIP-7702 authorizations", "py-evm with the fork prague")
@@ -146,9 +152,10 @@ class Engine(ABC):
             self._touched[tx.to] = None
         elif receipt.created is not None:
             self._touched[receipt.created] = None
-        parts = [b"\x01" if receipt.success else b"\x00", len(receipt.output).to_bytes(4, "big"), receipt.output]
-        for address, topics, data in receipt.logs:
-            parts += (address.encode(), bytes([len(topics)]), *topics, len(data).to_bytes(4, "big"), data)
+        success, output, logs = receipt[:3]
+        parts = [b"\1" if success else b"\0", len(output).to_bytes(4), output]
+        for address, topics, data in logs:
+            parts += (address.encode(), len(topics).to_bytes(1), *topics, len(data).to_bytes(4), data)
         self._outcomes.update(b"".join(parts))
         return receipt
 
@@ -234,7 +241,10 @@ class Engine(ABC):
         return self._snapshot_count
 
     def revert(self, snapshot: int) -> None:
-        """Go back to a snapshot, which stays good; those taken after it are gone. Raises: EngineError for one not known."""
+        """Go back to a snapshot, which stays good; those taken after it are gone.
+
+        Raises: EngineError for one not known.
+        """
         depth = self._depth_of(snapshot)
         states = [entry[1] for entry in self._snapshots[depth:]]
         del self._snapshots[depth + 1 :]
@@ -243,7 +253,10 @@ class Engine(ABC):
         self._outcomes, self._touched = outcomes.copy(), dict(touched)
 
     def release(self, snapshot: int) -> None:
-        """Forget a snapshot and those taken after it, and keep the state as it is. Raises: EngineError for one not known."""
+        """Forget a snapshot and those taken after it, and keep the state as it is.
+
+        Raises: EngineError for one not known.
+        """
         depth = self._depth_of(snapshot)
         self._forget([entry[1] for entry in self._snapshots[depth:]])
         del self._snapshots[depth:]
@@ -252,33 +265,36 @@ class Engine(ABC):
         for depth, entry in enumerate(self._snapshots):
             if entry[0] == snapshot:
                 return depth
-        raise EngineError(f"The engine {self.name!r} has no snapshot {snapshot}; it was reverted past, released, or never taken.")
+        what = "it was reverted past, released, or never taken"
+        raise EngineError(f"The engine {self.name!r} has no snapshot {snapshot}; {what}.")
 
     def _take(self) -> Any:
         """The engine's own handle on the present state."""
         raise NotImplementedError
 
     def _go_back(self, states: Sequence[Any]) -> Any:
-        """Return to the first of these handles (the others were taken after it); answers a handle that is good again."""
+        """Return to the first of these handles (the others were taken after it), and answer one that is good again."""
         raise NotImplementedError
 
     def _forget(self, states: Sequence[Any]) -> None:
         """Drop these handles without going back."""
+        raise NotImplementedError
 
     # --- comparing engines
 
     def digest(self, slots: Iterable[tuple[str, int]] = ()) -> str:
         """A hash, 64 hex digits, over what happened and what is.
 
-        Over all transactions: status, output and logs, in order. Over the accounts touched through this port: balance, nonce
-        and hash of the code. Over the `slots` (address, slot) that the caller names: their words. Gas is left out.
+        Over all transactions: status, output and logs, in order. Over the accounts touched through this port:
+        balance, nonce and hash of the code. Over the `slots` (address, slot) that the caller names: their words.
+        Gas is left out.
 
         Raises: UnsupportedError where the engine is not deterministic.
         """
         self._require("deterministic", "give a digest that means anything")
         state = self._outcomes.copy()
         for address in sorted(self._touched):
-            code = hashlib.sha256(self.get_code(address)).hexdigest()
+            code = hashlib.blake2b(self.get_code(address), digest_size=32).hexdigest()
             state.update(f"{address}{self.get_balance(address)},{self.get_nonce(address)},{code};".encode())
         for address, slot in slots:
             state.update(f"{address}[{slot}]={self.get_storage(address, slot)};".encode())

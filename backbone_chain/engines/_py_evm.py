@@ -20,10 +20,9 @@ from eth.vm.forks.prague.state import PragueState
 from eth.vm.forks.prague.transactions import Authorization as PragueAuthorization
 from eth_typing import BlockNumber, Hash32
 
+from backbone_chain.engines._admission import intrinsic_gas
 from backbone_chain.engines._base import BLOCK_GAS_LIMIT, CHAIN_ID, BlockContext, Step, Transaction
 
-BASE_GAS, CREATE_GAS, AUTHORIZATION_GAS = 21_000, 32_000, 25_000
-TOKEN_GAS = 4  # EIP-7623 counts calldata in tokens: one for a zero byte, four for any other
 SELFDESTRUCT = 0xFF
 
 
@@ -36,7 +35,7 @@ class _Computation(CancunComputation):
 
 class _PragueComputation(_Computation, PragueComputation):
     opcodes = PragueComputation.opcodes
-    _precompiles = PragueComputation._precompiles
+    _precompiles = PragueComputation.get_precompiles()
 
 
 class _CancunState(CancunState):
@@ -86,24 +85,15 @@ class FreeTransaction:
     @classmethod
     def of(cls, tx: Transaction) -> FreeTransaction:
         """Our transaction in py-evm's terms."""
-        sender, data = bytes.fromhex(tx.sender[2:]), tx.data
-        gas = BASE_GAS + TOKEN_GAS * tokens(data)
-        if tx.to is None:
-            return cls(sender, CREATE_CONTRACT_ADDRESS, tx.value, data, tx.gas, gas + CREATE_GAS)
-        free = cls(sender, bytes.fromhex(tx.to[2:]), tx.value, data, tx.gas, gas)
+        to = CREATE_CONTRACT_ADDRESS if tx.to is None else bytes.fromhex(tx.to[2:])
+        free = cls(bytes.fromhex(tx.sender[2:]), to, tx.value, tx.data, tx.gas, intrinsic_gas(tx))
         if tx.authorizations:
             free.type_id = SET_CODE_TRANSACTION_TYPE
-            free.intrinsic_gas += AUTHORIZATION_GAS * len(tx.authorizations)
             free.authorization_list = tuple(
                 PragueAuthorization(chain_id, bytes.fromhex(delegate[2:]), *rest)
                 for chain_id, delegate, *rest in tx.authorizations
             )
         return free
-
-
-def tokens(data: bytes) -> int:
-    """The size of calldata as EIP-7623 counts it."""
-    return 4 * len(data) - 3 * data.count(0)
 
 
 def open_state(fork: str, db: AtomicDB, root: Hash32, block: BlockContext) -> CancunState:
@@ -151,14 +141,15 @@ def _gas_used(executor: CancunTransactionExecutor, tx: FreeTransaction, computat
 @contextmanager
 def traced(state: CancunState) -> Iterator[list[Step]]:
     """What this state runs inside is written down."""
-    plain, steps = state.computation_class, []
+    plain = state.computation_class
+    steps: list[Step] = []
 
     class Traced(plain):  # type: ignore[misc, valid-type]
         def __init__(self, *args: Any) -> None:
             super().__init__(*args)
             self.code = _TracedCode(self, steps)
 
-    state.computation_class = Traced
+    state.computation_class = Traced  # type: ignore[assignment]
     try:
         yield steps
     finally:
@@ -181,4 +172,4 @@ class _TracedCode(CodeStream):
             yield opcode
 
 
-__all__ = ["BLANK_ROOT_HASH", "AtomicDB", "FreeTransaction", "context", "execute", "open_state", "tokens", "traced"]
+__all__ = ["BLANK_ROOT_HASH", "AtomicDB", "FreeTransaction", "context", "execute", "open_state", "traced"]

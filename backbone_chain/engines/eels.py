@@ -18,6 +18,7 @@ from backbone_chain.engines._base import (
     CHAIN_ID,
     GENESIS_TIMESTAMP,
     ZERO_ADDRESS,
+    Authorization,
     BlockContext,
     Capabilities,
     Engine,
@@ -26,6 +27,7 @@ from backbone_chain.engines._base import (
     Transaction,
     checksum,
 )
+from backbone_chain.engines._halts import halt_word
 from backbone_chain.errors import EngineUnavailableError, InvalidTransactionError
 
 REFUND_QUOTIENT = 5  # EIP-3529
@@ -100,7 +102,8 @@ class Eels(Engine):
         if tx.authorizations and tx.to is None:
             raise InvalidTransactionError(self.name, "an EIP-7702 transaction can't create a contract")
         if tx.gas > BLOCK_GAS_LIMIT:
-            raise InvalidTransactionError(self.name, f"its gas {tx.gas} is above the block's gas limit {BLOCK_GAS_LIMIT}")
+            problem = f"its gas {tx.gas} is above the block's gas limit {BLOCK_GAS_LIMIT}"
+            raise InvalidTransactionError(self.name, problem)
         if tx.value > (balance := self.get_balance(tx.sender)):
             raise InvalidTransactionError(self.name, f"its value {tx.value} is above the sender's balance {balance}")
         try:
@@ -186,8 +189,8 @@ class _State(NamedTuple):
 def _receipt(tx: Transaction, result: Any, output: bytes, gas_used: int, target: bytes) -> EngineReceipt:
     if result.error is not None:
         name = type(result.error).__name__
-        return EngineReceipt(False, output, (), gas_used, halt="" if name == "Revert" else name)
-    logs = [RawLog(checksum(bytes(log.address)), [bytes(t) for t in log.topics], bytes(log.data)) for log in result.logs]
+        return EngineReceipt(False, output, (), gas_used, halt="" if name == "Revert" else halt_word(name))
+    logs = [RawLog(checksum(bytes(log.address)), list(map(bytes, log.topics)), bytes(log.data)) for log in result.logs]
     if tx.to is None:
         return EngineReceipt(True, b"", logs, gas_used, checksum(bytes(target)))
     return EngineReceipt(True, output, logs, gas_used)
@@ -236,20 +239,20 @@ class _Spec:
             max_priority_fee_per_gas=n.Uint(0),
             max_fee_per_gas=n.Uint(0),
             access_list=(),
-            authorizations=tuple(self._authorization(*parts) for parts in tx.authorizations),
+            authorizations=tuple(map(self._authorization, tx.authorizations)),
             y_parity=zero,
             **common,
         )
 
-    def _authorization(self, chain_id: int, delegate: str, nonce: int, y_parity: int, r: int, s: int) -> Any:
+    def _authorization(self, given: Authorization) -> Any:
         n = self.numeric
         return self.types.Authorization(
-            chain_id=n.U256(chain_id),
-            address=self.address(delegate),
-            nonce=n.U64(nonce),
-            y_parity=n.U8(y_parity),
-            r=n.U256(r),
-            s=n.U256(s),
+            chain_id=n.U256(given.chain_id),
+            address=self.address(given.delegate),
+            nonce=n.U64(given.nonce),
+            y_parity=n.U8(given.y_parity),
+            r=n.U256(given.r),
+            s=n.U256(given.s),
         )
 
     def transaction_environment(self, sender: Any, signed: Any, gas: int) -> Any:
@@ -288,8 +291,9 @@ class _Spec:
     def copied(self, state: Any) -> Any:
         """A state of its own; what a trie holds is frozen, so copying the tries is enough."""
         copy = self.state.copy_trie
-        storage = {address: copy(trie) for address, trie in state._storage_tries.items()}
-        return self.state.State(_main_trie=copy(state._main_trie), _storage_tries=storage)
+        accounts, storage = state._main_trie, state._storage_tries  # noqa: SLF001 - as its own checkpoints do
+        tries = {address: copy(trie) for address, trie in storage.items()}
+        return self.state.State(_main_trie=copy(accounts), _storage_tries=tries)
 
     @contextmanager
     def watched(self, observer: _Observer) -> Iterator[None]:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from backbone_chain.abi import RawLog
+from backbone_chain.engines._admission import problem_with
 from backbone_chain.engines._base import (
-    BLOCK_GAS_LIMIT,
     CHAIN_ID,
     GENESIS_TIMESTAMP,
     BlockContext,
@@ -19,17 +19,12 @@ from backbone_chain.engines._base import (
     Transaction,
     checksum,
 )
+from backbone_chain.engines._halts import halt_word
 from backbone_chain.errors import EngineUnavailableError, InvalidTransactionError
 
 if TYPE_CHECKING:
-    from eth.abc import ComputationAPI
     from eth_typing import Address, Hash32
 
-    from backbone_chain.engines import _py_evm
-
-MAX_INIT_CODE = 49_152  # EIP-3860
-INIT_CODE_WORD_GAS = 2
-FLOOR_GAS, FLOOR_TOKEN_GAS = 21_000, 10  # EIP-7623, on Prague
 WRITE_DOWN_EVERY = 500  # transactions, since py-evm's journal only grows until then
 
 
@@ -85,35 +80,17 @@ class PyEvm(Engine):
         return steps
 
     def _run(self, tx: Transaction, *, keep: bool) -> EngineReceipt:
-        free = self._py_evm.FreeTransaction.of(tx)
-        if problem := self._problem(tx, free.intrinsic_gas):
+        if problem := problem_with(tx, balance=self.get_balance(tx.sender), fork=self.fork):
             raise InvalidTransactionError(self.name, problem)
-        computation, gas_used = self._py_evm.execute(self._state, free, keep=keep)
+        computation, gas_used = self._py_evm.execute(self._state, self._py_evm.FreeTransaction.of(tx), keep=keep)
         if computation.is_error:
             error = computation.error
-            return EngineReceipt(False, computation.output, (), gas_used, halt=type(error).__name__ if error.burns_gas else "")
+            halt = halt_word(type(error).__name__) if error.burns_gas else ""
+            return EngineReceipt(False, computation.output, (), gas_used, halt=halt)
         logs = [_log(*entry) for entry in computation.get_log_entries()]
         if tx.to is None:
             return EngineReceipt(True, b"", logs, gas_used, checksum(computation.msg.storage_address))
         return EngineReceipt(True, computation.output, logs, gas_used)
-
-    def _problem(self, tx: Transaction, intrinsic_gas: int) -> str:
-        """What a block would refuse about a transaction; py-evm itself checks it for signed ones only."""
-        if tx.to is None:
-            if tx.authorizations:
-                return "an EIP-7702 transaction can't create a contract"
-            if len(tx.data) > MAX_INIT_CODE:
-                return f"its init code has {len(tx.data)} bytes, more than {MAX_INIT_CODE}"
-            intrinsic_gas += INIT_CODE_WORD_GAS * ((len(tx.data) + 31) // 32)
-        if self.fork == "prague":
-            intrinsic_gas = max(intrinsic_gas, FLOOR_GAS + FLOOR_TOKEN_GAS * self._py_evm.tokens(tx.data))
-        if tx.gas < intrinsic_gas:
-            return f"its gas {tx.gas} is below the intrinsic gas {intrinsic_gas}"
-        if tx.gas > BLOCK_GAS_LIMIT:
-            return f"its gas {tx.gas} is above the block's gas limit {BLOCK_GAS_LIMIT}"
-        if tx.value and tx.value > (balance := self.get_balance(tx.sender)):
-            return f"its value {tx.value} is above the sender's balance {balance}"
-        return ""
 
     # --- block and state
 
@@ -159,7 +136,7 @@ class PyEvm(Engine):
         self._poked()
 
     def _poked(self) -> None:
-        """What is set counts as done by an earlier transaction, or SSTORE would be priced as if it came from this one."""
+        """What is set counts as an earlier transaction's, or SSTORE would be priced as if it came from the next."""
         self._state.lock_changes()
         self._unwritten += 1
 

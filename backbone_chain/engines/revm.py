@@ -1,4 +1,4 @@
-"""revm through pyrevm: the engine that finds. Fast, exact in effects, not in gas; every trap of pyrevm 0.3.7 is fenced in here."""
+"""revm through pyrevm: the engine that finds. Fast, exact in effects, not in gas; pyrevm's traps are fenced in here."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import importlib.util
 import re
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
-from eth_utils import keccak
+from eth_utils.crypto import keccak
 
 from backbone_chain.abi import RawLog
 from backbone_chain.engines._base import (
@@ -23,6 +23,7 @@ from backbone_chain.engines._base import (
     Transaction,
     checksum,
 )
+from backbone_chain.engines._halts import halt_word
 from backbone_chain.errors import (
     EngineError,
     EngineUnavailableError,
@@ -31,7 +32,7 @@ from backbone_chain.errors import (
 )
 
 if TYPE_CHECKING:
-    import pyrevm
+    from pyrevm import JournalCheckpoint
 
 _SPEC_IDS = {"cancun": "Cancun"}  # an unknown spec id silently means the latest fork, and only title case is read
 _REVERT = re.compile(r"^Revert \{ gas_used: (\d+), output: 0x([0-9a-fA-F]*) \}")
@@ -57,12 +58,12 @@ class Revm(Engine):
             raise EngineUnavailableError(self.name, reason)
         import pyrevm  # noqa: PLC0415 - has wheels for some machines only
 
-        self._pyrevm = pyrevm
+        self._pyrevm, self._block_env = pyrevm, pyrevm.BlockEnv
         env = pyrevm.Env(cfg=pyrevm.CfgEnv(chain_id=CHAIN_ID))
         # Without gas_limit code reads 2**64 - 1 from GASLIMIT, whatever the block environment says.
         self._evm = pyrevm.EVM(env=env, spec_id=_SPEC_IDS[self.fork], gas_limit=BLOCK_GAS_LIMIT)
         self._nonces: dict[str, int] = {}
-        self._undo: list[Callable[[], object]] = []  # pokes survive a revert, so each one leaves its way back here
+        self._pokes: list[tuple[JournalCheckpoint, Callable[[], object]]] = []
         self._block = BlockContext(number=0, timestamp=GENESIS_TIMESTAMP)
         self._probe()
         self.set_block(self._block)
@@ -91,17 +92,19 @@ class Revm(Engine):
     def _transact(self, tx: Transaction) -> EngineReceipt:
         if tx.to is None:
             return self._create(tx)
-        evm = self._evm
-        nonces, sender = self._nonces, tx.sender
-        nonce = nonces.get(sender)
-        try:
-            output = evm.message_call(sender, tx.to, tx.data, tx.value, tx.gas)
-            receipt = self._receipt(output, None)
-        except RuntimeError as error:
-            receipt = self._refusal(error, tx)
-        nonces[sender] = (self.get_nonce(sender) if nonce is None else nonce) + 1
-        evm.reset_transient_storage()  # pyrevm's transaction never ends, so transient storage would leak into the next
+        sender = tx.sender
+        nonce = self._nonces.get(sender) or self._introduce(sender)
+        receipt = self._message(tx, tx.to)
+        self._nonces[sender] = nonce + 1
+        self._evm.reset_transient_storage()  # pyrevm's transaction never ends, so this would leak into the next
         return receipt
+
+    def _message(self, tx: Transaction, to: str) -> EngineReceipt:
+        try:
+            output = self._evm.message_call(tx.sender, to, tx.data, tx.value, tx.gas)
+            return self._receipt(output, None)
+        except RuntimeError as error:
+            return self._refusal(error, tx)
 
     def _create(self, tx: Transaction) -> EngineReceipt:
         nonce = self.get_nonce(tx.sender)
@@ -116,25 +119,26 @@ class Revm(Engine):
         return receipt
 
     def call(self, tx: Transaction) -> EngineReceipt:
-        """Run a transaction between a snapshot and its revert."""
-        checkpoint = self._evm.snapshot()
-        nonce = self._nonces.get(tx.sender)
+        """Run a transaction between a checkpoint and its revert."""
+        checkpoint, pokes, nonce = self._evm.snapshot(), len(self._pokes), self._nonces.get(tx.sender)
         try:
-            return self._transact(tx)
+            return self._create(tx) if tx.to is None else self._message(tx, tx.to)
         finally:
+            self._undo_pokes(pokes)
             self._evm.revert(checkpoint)
+            self._evm.reset_transient_storage()
             if nonce is None:
                 self._nonces.pop(tx.sender, None)
             else:
                 self._nonces[tx.sender] = nonce
 
     def _receipt(self, output: bytes, created: str | None) -> EngineReceipt:
-        result = self._evm.result
+        result: Any = self._evm.result
         logs = [RawLog(checksum(log.address), *log.data) for log in result.logs]  # pyrevm's `data` is (topics, data)
         return EngineReceipt(True, output, logs, result.gas_used, created)
 
     def _refusal(self, error: RuntimeError, tx: Transaction) -> EngineReceipt:
-        """pyrevm gives revert data and halt reasons in the exception's text only.
+        """What pyrevm means: it gives revert data and halt reasons in the exception's text only.
 
         Raises: InvalidTransactionError, UnsupportedError for what is no revert and no halt.
         """
@@ -142,17 +146,25 @@ class Revm(Engine):
         if found := _REVERT.search(text):
             return EngineReceipt(False, bytes.fromhex(found[2]), (), int(found[1]))
         if found := _HALT.search(text):
-            return EngineReceipt(False, b"", (), int(found[2]), halt=found[1])
+            return EngineReceipt(False, b"", (), int(found[2]), halt=halt_word(found[1]))
+        if self._nonces.get(tx.sender) == 0:
+            self._sync_nonce(tx.sender, 0)
         if "RejectCallerWithCode" in text:
             raise UnsupportedError(self.name, f"send from the contract {tx.sender}", "a puppet (or py-evm, eels)")
-        raise InvalidTransactionError(self.name, text)
+        raise InvalidTransactionError(self.name, text.removesuffix("."))
+
+    def _introduce(self, sender: str) -> int:
+        """Count a sender's first transaction in revm too: message_call doesn't, and EXTCODEHASH tells who has sent."""
+        nonce = self._nonces[sender] = self.get_nonce(sender)
+        if self._evm.basic(sender).code_hash == _EMPTY_CODE_HASH:
+            self._sync_nonce(sender, nonce + 1)
+        return nonce
 
     def _sync_nonce(self, address: str, nonce: int) -> None:
         """message_call leaves revm's own nonce alone, but the next contract's address follows from it."""
-        info = self._evm.basic(address)
-        if info.nonce != nonce:
-            self._evm.insert_account_info(address, self._pyrevm.AccountInfo(nonce=nonce, code=self.get_code(address)))
-            self._evm.set_balance(address, info.balance)
+        before = self._evm.basic(address).nonce
+        if before != nonce:
+            self._poke(self._put_account, address, (before, self.get_code(address)), (nonce, self.get_code(address)))
 
     # --- block and state
 
@@ -163,11 +175,8 @@ class Revm(Engine):
     def set_block(self, block: BlockContext) -> None:
         """Any number and time."""
         self._block = block
-        self._evm.set_block_env(
-            self._pyrevm.BlockEnv(
-                number=block.number, timestamp=block.timestamp, prevrandao=block.prevrandao, gas_limit=BLOCK_GAS_LIMIT
-            )
-        )
+        number, timestamp, prevrandao = block
+        self._evm.set_block_env(self._block_env(number, None, timestamp, None, prevrandao, None, BLOCK_GAS_LIMIT))
 
     def chain_id(self) -> int:
         """The one that every engine of this process has."""
@@ -183,7 +192,7 @@ class Revm(Engine):
         return int(self._evm.basic(address).nonce) if known is None else known
 
     def get_code(self, address: str) -> bytes:
-        """pyrevm pads code with zeros, so they are taken off until the hash fits."""
+        """Exact: pyrevm pads code with zeros, so they are taken off until the hash fits."""
         info = self._evm.basic(address)
         if info.code_hash == _EMPTY_CODE_HASH:
             return b""
@@ -198,45 +207,65 @@ class Revm(Engine):
         return int(self._evm.storage(address, slot))
 
     def _set_balance(self, address: str, wei: int) -> None:
-        self._undo.append(partial(self._evm.set_balance, address, self.get_balance(address)))
-        self._evm.set_balance(address, wei)
+        self._poke(self._evm.set_balance, address, (self.get_balance(address),), (wei,))
 
     def _set_code(self, address: str, code: bytes) -> None:
-        self._undo.append(partial(self._put_code, address, self.get_code(address)))
-        self._put_code(address, code)
-
-    def _put_code(self, address: str, code: bytes) -> None:
-        info = self._evm.basic(address)
-        self._evm.insert_account_info(address, self._pyrevm.AccountInfo(nonce=info.nonce, code=code))
-        self._evm.set_balance(address, info.balance)
+        nonce = self._evm.basic(address).nonce
+        self._poke(self._put_account, address, (nonce, self.get_code(address)), (nonce, code))
 
     def _set_storage(self, address: str, slot: int, value: int) -> None:
-        self._undo.append(partial(self._evm.insert_account_storage, address, slot, self.get_storage(address, slot)))
-        self._evm.insert_account_storage(address, slot, value)
+        before = self.get_storage(address, slot)
+        self._poke(self._evm.insert_account_storage, address, (slot, before), (slot, value))
 
-    # --- snapshots
+    def _put_account(self, address: str, nonce: int, code: bytes) -> None:
+        balance = self._evm.get_balance(address)
+        self._evm.insert_account_info(address, self._pyrevm.AccountInfo(nonce=nonce, code=code))
+        self._evm.set_balance(address, balance)
+
+    # --- snapshots: marks in revm's journal, and between them the way back from what is not in the journal
+
+    def _poke(self, put: Callable[..., object], address: str, before: tuple[Any, ...], after: tuple[Any, ...]) -> None:
+        if self._snapshots:
+            self._pokes.append((self._mark(), partial(put, address, *before)))
+        put(address, *after)
+
+    def _undo_pokes(self, kept: int) -> None:
+        """Newest first, each after what the journal holds since: what was poked is written over by what came later."""
+        while len(self._pokes) > kept:
+            mark, undo = self._pokes.pop()
+            self._rewind(mark)
+            undo()
+
+    def _mark(self) -> JournalCheckpoint:
+        """A checkpoint, closed at once: an open one counts as call depth, and a thousand make every call halt."""
+        checkpoint = self._evm.snapshot()
+        self._evm.commit()
+        return checkpoint
+
+    def _rewind(self, mark: JournalCheckpoint) -> None:
+        """Reverting takes one level of depth away, so one is opened for it; pyrevm forgets the mark."""
+        self._evm.snapshot()
+        self._evm.revert(mark)
 
     def _take(self) -> _State:
-        return _State(self._evm.snapshot(), len(self._undo), dict(self._nonces), self._block)
+        return _State(self._mark(), len(self._pokes), dict(self._nonces), self._block)
 
     def _go_back(self, states: Sequence[_State]) -> _State:
-        """Inner checkpoints first, since reverting past an open one leaks depth until every call halts."""
-        for state in reversed(states):
-            self._evm.revert(state.checkpoint)
         first = states[0]
-        while len(self._undo) > first.pokes:
-            self._undo.pop()()
+        self._undo_pokes(first.pokes)
+        self._rewind(first.mark)
         self._nonces = dict(first.nonces)
         self.set_block(first.block)
-        return self._take()  # pyrevm's checkpoints can be reverted once
+        return first._replace(mark=self._mark())
 
     def _forget(self, states: Sequence[_State]) -> None:
-        for _ in states:
-            self._evm.commit()
+        """Marks cost nothing; the way back from a poke is needed as long as anybody may go back."""
+        if len(states) == len(self._snapshots):
+            self._pokes.clear()
 
 
 class _State(NamedTuple):
-    checkpoint: pyrevm.JournalCheckpoint
+    mark: JournalCheckpoint
     pokes: int
     nonces: dict[str, int]
     block: BlockContext

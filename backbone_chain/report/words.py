@@ -30,7 +30,7 @@ def word(cell: Cell) -> str:
 
 
 def evidence(cell: Cell) -> str:
-    """The finding or the error behind a cell's word, with actors by their names; empty where there is nothing to say."""
+    """The finding or the error behind a cell's word, actors by their names; empty where there is nothing to say."""
     text = cell.error
     if cell.outcome in (Outcome.NOTICED, Outcome.FALSE_ALARM):
         finding = next(f for f in cell.findings if f.block == cell.noticed_block and f.rule in _speakers(cell))
@@ -59,9 +59,10 @@ def verdict(cells: Sequence[Cell]) -> str:
     """The answer in one line."""
     count = Counter(word(cell) for cell in cells)
     attacks = count["refused"] + count["noticed"] + count["silent"]
+    twins = count["quiet"] + count["false-alarm"]
     told = (
         f"Of {attacks} attacks {count['refused']} were refused by the token, {count['noticed']} noticed by a watcher, "
-        f"{count['silent']} silent; of {count['quiet'] + count['false-alarm']} benign twins {count['quiet']} stayed quiet"
+        f"{count['silent']} silent; of {twins} benign twins {count['quiet']} stayed quiet"
     )
     told += f"; {count['not-applicable']} stories don't apply" if count["not-applicable"] else ""
     return f"{_answer(count)} {told}."

@@ -16,8 +16,8 @@ from backbone_chain.stage import Stage
 class Expects:
     """How a story may end well.
 
-    errors: our words for refusals (frozen, over-limit, not-authorised …) or the names of a token's errors, by which a sound token
-    refuses a step. rules: the ids of the rules of which one has to fire where the harm happens.
+    errors: our words for refusals (frozen, over-limit, not-authorised …) or the names of a token's errors, by which a
+    sound token refuses a step. rules: the ids of the rules of which one has to fire where the harm happens.
     """
 
     errors: frozenset[str] = frozenset()

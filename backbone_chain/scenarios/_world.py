@@ -1,4 +1,4 @@
-"""The common world of all stories: minters with allowances and tickets, a treasury, customers, and a day of business."""
+"""The common world of all stories: minters with allowances and tickets, a treasury, customers with tokens."""
 
 from __future__ import annotations
 

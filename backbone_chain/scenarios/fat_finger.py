@@ -13,8 +13,8 @@ SCALES = (10, 100, 1_000, 1_000_000)
 class FatFinger(Scenario):
     """A valid minter mints a valid order of 300 million, scaled twice or by another chain's decimals (S2).
 
-    1. The order is approved and its dollars are final. 2. The operator mints 10 to a million times its amount. 3. It is burned
-    after 22 minutes, where anything is there to burn.
+    1. The order is approved and its dollars are final. 2. The operator mints 10 to a million times its amount. 3. It
+    is burned after 22 minutes, where anything is there to burn.
 
     Built on Paxos (2025-10-15: 300 trillion PYUSD) and Tether (2019-07-13: 5 billion instead of 50 million).
     """

@@ -8,7 +8,7 @@ from backbone_chain.stage import Stage
 
 
 class FreezeLifted(BenignTwin):
-    """The freeze is lifted by the unfreezer; after that the same spender moves the same tokens (twin of frozen-spender)."""
+    """The unfreezer lifts the freeze; then the same spender moves the same tokens (twin of frozen-spender)."""
 
     twin_of = FrozenSpender
     needs = frozenset({"mint", "freeze", "unfreeze", "configure_minter"})

@@ -15,10 +15,12 @@ ALLOWANCES = ("all", "more", "infinite")
 class FrozenSpender(Scenario):
     """A holder gives an accomplice an allowance, is frozen, and the accomplice moves the tokens.
 
-    1. The holder approves a spender: exactly all, more, or without end. 2. An authority asks for the freeze, and it happens.
+    1. The holder approves a spender: exactly all, more, or without end. 2. An authority asks for the freeze, and it
+    happens.
     3. The spender calls transferFrom, in one piece or several.
 
-    Built on USD1 and TUSD, whose freeze looks at the spender in the wrong place, and on USDT's 78 million that moved before a freeze.
+    Built on USD1 and TUSD, whose freeze looks at the spender in the wrong place, and on USDT's 78 million that moved
+    before a freeze.
     """
 
     needs = frozenset({"mint", "freeze", "unfreeze", "configure_minter"})

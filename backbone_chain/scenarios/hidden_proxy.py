@@ -16,9 +16,12 @@ MINTED = 98_000_000  # whole tokens
 class HiddenProxy(Scenario):
     """An outsider initialises the proxy before the issuer does, and hides a shadow implementation in it (S5).
 
-    1. After each transaction of the deployment the attacker calls the initialiser, on the implementation and on the proxy.
-    2. Where that works, it upgrades to a shadow that forwards to the audited code, forges the Upgraded event and opens the initialiser again.
-    3. The issuer initialises and opens for business, none the wiser. 4. Up to 80 quiet days. 5. A hidden function mints 98 million.
+    1. After each transaction of the deployment the attacker calls the initialiser, on the implementation and on the
+    proxy.
+    2. Where that works, it upgrades to a shadow that forwards to the audited code, forges the Upgraded event and
+    opens the initialiser again.
+    3. The issuer initialises and opens for business, none the wiser. 4. Up to 80 quiet days. 5. A hidden function
+    mints 98 million.
 
     Built on USPD (planted 2025-09-16, used 2025-12-04).
     """
@@ -43,11 +46,15 @@ class HiddenProxy(Scenario):
             stage.deploy(between=lambda contract: self._front_run(stage, contract))
         except RefusedError as refusal:
             raise BrokenScenarioError(f"The issuer's own deployment was refused: {refusal.error}.") from refusal
+        self._cash_in(stage)
+
+    def _cash_in(self, stage: Stage) -> None:
         if self.taken is None:
             raise self.refusals[-1]
+        attacker = stage.actor("attacker")
         open_for_business(stage)
         stage.chain.warp(self.days * DAY)
-        self.taken.send("hiddenMint", stage.actor("attacker").address, MINTED * stage.token.unit, sender=stage.actor("attacker"))
+        self.taken.send("hiddenMint", attacker.address, MINTED * stage.token.unit, sender=attacker)
 
     def _front_run(self, stage: Stage, contract: Contract) -> None:
         """The first contract is the implementation; what comes after it stands before it."""

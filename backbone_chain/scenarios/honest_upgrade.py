@@ -9,7 +9,7 @@ from backbone_chain.stage import Stage
 
 
 class HonestUpgrade(BenignTwin):
-    """Nobody front-runs the deployment; later the upgrader puts a rebuilt implementation behind the proxy, as announced (twin of S5)."""
+    """Deployed in peace; later the upgrader puts another implementation in place, as announced (twin of S5)."""
 
     twin_of = HiddenProxy
     needs = frozenset({"mint", "configure_minter", "upgrade", "initialise"})

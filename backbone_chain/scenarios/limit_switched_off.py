@@ -16,7 +16,8 @@ RAISED = 600_000_000  # whole tokens, what was announced
 class LimitSwitchedOff(Scenario):
     """The minter admin's key sets an allowance to the largest number there is; some time later the minter mints (S4).
 
-    1. The allowance of a minter becomes 2^256 - 1. 2. Nothing happens for an hour to five days. 3. The minter mints 300 trillion.
+    1. The allowance of a minter becomes 2^256 - 1. 2. Nothing happens for an hour to five days. 3. The minter mints
+    300 trillion.
 
     Built on Paxos's rate limiter, where a refill of 0 limits nothing, on Drift (2026-03-27) and Acala (2022-08-14).
     """

@@ -9,7 +9,7 @@ from backbone_chain.stage import Stage
 
 
 class Officers(BenignTwin):
-    """Each officer of the issuer calls its own functions once, and a customer those that are everybody's (twin of outsider)."""
+    """Each officer calls its own functions once, a customer those that are everybody's (twin of outsider)."""
 
     twin_of = Outsider
     needs = frozenset({"mint", "configure_minter", "redeem", "freeze", "unfreeze", "pause", "unpause"})

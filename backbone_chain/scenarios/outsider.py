@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from backbone_chain import artifacts
@@ -19,12 +20,14 @@ ERC20_CALLS = frozenset({"transfer", "approve"})  # anybody's right
 
 
 class Outsider(Scenario):
-    """A stranger calls every state-changing function with its own address wherever one fits, then tries to use what it got.
+    """A stranger calls every state-changing function for its own good, then tries to use what it got.
 
     1. Each function, with every combination of the stranger, a victim and a hostile implementation as addresses.
-    2. A mint, as if it had become a minter. 3. The hidden function of its own implementation, as if it had become the upgrader.
+    2. A mint, as if it had become a minter. 3. The hidden function of its own implementation, as if it had become the
+    upgrader.
 
-    Built on Ankr (2022-12-02: an unguarded mint selector), MAP Protocol (2026-05-20) and Parity (2017-07-19: an unguarded initWallet).
+    Built on Ankr (2022-12-02: an unguarded mint selector), MAP Protocol (2026-05-20) and Parity (2017-07-19: an
+    unguarded initWallet).
     """
 
     needs = frozenset({"mint", "configure_minter"})
@@ -46,7 +49,9 @@ class Outsider(Scenario):
 
     def attack(self, stage: Stage) -> None:
         """Every function; then what they may have opened."""
-        refusals = [refusal for function in stage.token.contract.abi.functions for refusal in self._try(stage, function)]
+        refusals = [
+            refusal for function in stage.token.contract.abi.functions for refusal in self._try(stage, function)
+        ]
         refusals += self._use(stage)
         if self.loss(stage):
             return
@@ -62,8 +67,8 @@ class Outsider(Scenario):
         choices = [self._values(stage, parameter) for parameter in function.inputs]
         with stage.chain.one_block():
             for values in itertools.islice(itertools.product(*choices), MOST_CALLS_EACH):
-                data = function.encode(*values)
-                refusal = stage.attempt(lambda data=data: stage.chain.send(target, data, sender=stranger))
+                send = partial(stage.chain.send, target, function.encode(*values), sender=stranger)
+                refusal = stage.attempt(send)
                 if refusal is not None:
                     yield refusal
 

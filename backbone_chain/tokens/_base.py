@@ -63,9 +63,7 @@ class Log(NamedTuple):
 
 def logs_of(block: Block) -> list[Log]:
     """All logs of a block, numbered through as a node numbers them."""
-    found = [
-        (log, receipt) for receipt in block.receipts if receipt.success for log in receipt.logs
-    ]
+    found = [(log, receipt) for receipt in block.receipts if receipt.success for log in receipt.logs]
     return [
         Log(log.address, log.topics, log.data, index, receipt.hash, receipt.sender)
         for index, (log, receipt) in enumerate(found)
@@ -88,8 +86,9 @@ Deployment = Generator[Contract, None, "Token"]
 class Token(ABC):
     """One token on a chain. A verb that an adapter doesn't override is a power that the token doesn't have.
 
-    Verbs take amounts in base units, addresses or accounts, and `sender` where another key than the rightful one is to try;
-    they return the receipt. Raises: RefusedError with the token's own error, UsageError for a power that it lacks.
+    Verbs take amounts in base units, addresses or accounts, and `sender` where another key than the rightful one is
+    to try; they return the receipt. Raises: RefusedError with the token's own error, UsageError for a power that it
+    lacks.
     """
 
     refusals: ClassVar[dict[str, str]] = {}  # the token's error names -> our words for a refusal
@@ -138,7 +137,9 @@ class Token(ABC):
     @classmethod
     def powers(cls) -> frozenset[str]:
         """What this adapter overrides, and so what the token can be asked."""
-        return frozenset(verb for verb in POWERS if _function(getattr(cls, verb)) is not _function(getattr(Token, verb)))
+        return frozenset(
+            verb for verb in POWERS if _function(getattr(cls, verb)) is not _function(getattr(Token, verb))
+        )
 
     def actor(self, role: str) -> Account:
         """The account that holds a role of this token."""
@@ -260,7 +261,7 @@ class Token(ABC):
 
     @abstractmethod
     def facts(self, logs: Iterable[Log]) -> list[Fact]:
-        """The token's own logs in our words, in order; an event without a word is an UnknownEvent, foreign logs are nothing."""
+        """Its own logs in our words, in order; an event without a word is an UnknownEvent, a foreign log nothing."""
 
     def state_facts(self, accounts: Sequence[str] = ()) -> list[Fact]:
         """State reads that a watcher may need beside events: supply, balances, and for a proxy its slot and code."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any, ClassVar, cast
 
@@ -100,7 +100,9 @@ class ReferenceDollar(Token):
         for name in artifacts.quirks():
             quirk = artifacts.load(name)
             parts = (quirk, proxy) if cls.fits(quirk) else (reference, quirk)
-            yield Blueprint(name=kebab(name), family=cls, artifacts=parts, summary="the reference token with one defect")
+            yield Blueprint(
+                name=kebab(name), family=cls, artifacts=parts, summary="the reference token with one defect"
+            )
 
     @classmethod
     def fits(cls, artifact: Artifact) -> bool:
@@ -113,7 +115,8 @@ class ReferenceDollar(Token):
         """The implementation, then its proxy; a proxy that may start empty is initialised afterwards."""
         code, *rest = blueprint.artifacts
         proxy = rest[0] if rest else artifacts.load("ERC1967Proxy")
-        deployer, initialise = chain.account("deployer"), cls._initialiser(chain, code)
+        holders = {role: chain.account(role).address for role in ("admin", *ROLE_NAMES)}
+        deployer, initialise = chain.account("deployer"), initialiser(code, holders)
         implementation = chain.deploy(code, sender=deployer)
         yield implementation
         empty = proxy.name != "ERC1967Proxy"  # a proxy quirk
@@ -126,16 +129,12 @@ class ReferenceDollar(Token):
         return cls(chain, contract, implementation.address)
 
     @classmethod
-    def _initialiser(cls, chain: Chain, code: Artifact, holder: Account | None = None) -> bytes:
-        holders = {name: (holder or chain.account(name)).address for name in ("admin", *ROLE_NAMES)}
-        roles = {_camel(name): address for name, address in holders.items()} | {"adminDelay": ADMIN_DELAY_SECONDS}
-        return code.interface.function("initialize").encode("Reference Dollar", "RUSD", roles)
-
-    @classmethod
     def initialise(cls, contract: Contract, *, holder: Account) -> Receipt:
         """Call the initialiser as `holder`, and give every role to it."""
-        data = cls._initialiser(contract.chain, artifacts.load("ReferenceDollar"), holder)
-        return contract.chain.send(contract.address, data, sender=holder)
+        holders = dict.fromkeys(("admin", *ROLE_NAMES), holder.address)
+        return contract.chain.send(
+            contract.address, initialiser(artifacts.load("ReferenceDollar"), holders), sender=holder
+        )
 
     # --- powers
 
@@ -260,6 +259,13 @@ class ReferenceDollar(Token):
             "Upgraded": _upgraded,
             "Initialized": _one(Initialized, version="version"),
         }
+
+
+def initialiser(code: Artifact, holders: Mapping[str, str]) -> bytes:
+    """The calldata that opens the token: `holders` has an address for `admin` and for each of ROLE_NAMES."""
+    roles: dict[str, Any] = {_camel(role): address for role, address in holders.items()}
+    roles["adminDelay"] = ADMIN_DELAY_SECONDS
+    return code.interface.function("initialize").encode("Reference Dollar", "RUSD", roles)
 
 
 def _camel(name: str) -> str:

@@ -18,7 +18,9 @@ def rules(project: Path | None = None) -> dict[str, type[Watcher]]:
 
 
 def create(
-    names: Iterable[str] | None = None, settings: Mapping[str, Mapping[str, Any]] | None = None, project: Path | None = None
+    names: Iterable[str] | None = None,
+    settings: Mapping[str, Mapping[str, Any]] | None = None,
+    project: Path | None = None,
 ) -> list[Watcher]:
     """New watchers, all rules by default, with the settings of `[rules.<id>]`.
 

@@ -17,7 +17,8 @@ class Watcher(ABC):
     """One rule. It sees observations and nothing else, and keeps what it must remember in `state`.
 
     needs: the fact classes without which the rule is blind. defaults: its settings, each with a comment that says where
-    the value comes from. `state` holds what JSON can hold, with text keys, so that it can be saved, restored, rolled back.
+    the value comes from. `state` holds what JSON can hold, with text keys, so that it can be saved, restored, rolled
+    back.
     """
 
     needs: ClassVar[tuple[type[Fact], ...]]
@@ -26,7 +27,9 @@ class Watcher(ABC):
     def __init__(self, settings: Mapping[str, Any] | None = None) -> None:
         for name in settings or {}:
             if name not in self.defaults:
-                raise SettingsError(f"[rules.{self.id}]", f"has no setting {name!r}.{did_you_mean(name, self.defaults)}")
+                raise SettingsError(
+                    f"[rules.{self.id}]", f"has no setting {name!r}.{did_you_mean(name, self.defaults)}"
+                )
         self.settings = {**self.defaults, **(settings or {})}
         self.state = self.start()
 
@@ -58,7 +61,7 @@ class Watcher(ABC):
 
     def blind_for(self, sources: frozenset[Source]) -> tuple[str, ...]:
         """The needed facts that these sources can't give, by class name."""
-        return tuple(fact.__name__ for fact in self.needs if fact.source not in sources)
+        return tuple(fact.__name__ for fact in self.needs if fact.origin not in sources)
 
     def finding(
         self, observation: Observation, fact: Fact, severity: Severity, subject: str, summary: str, **evidence: Any

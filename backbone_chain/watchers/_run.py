@@ -29,9 +29,7 @@ class Watch:
     depth: how many blocks can be rolled back; 0 keeps no history.
     """
 
-    def __init__(
-        self, rules: Iterable[Watcher], *, sources: frozenset[Source] = ALL_SOURCES, depth: int = 0
-    ) -> None:
+    def __init__(self, rules: Iterable[Watcher], *, sources: frozenset[Source] = ALL_SOURCES, depth: int = 0) -> None:
         chosen = list(rules)
         self.blind = {rule.id: missing for rule in chosen if (missing := rule.blind_for(sources))}
         self.rules = [rule for rule in chosen if rule.id not in self.blind]

@@ -10,10 +10,11 @@ from backbone_chain.watchers._base import Planned, Watcher
 
 
 class ControlWeakened(Watcher):
-    """A limit raised or set to a value that means unlimited, a delay cut, a feed replaced, a pause lifted by an unusual key (W11).
+    """A limit raised or in effect switched off, a delay cut, a feed replaced, a pause lifted by an unusual key (W11).
 
-    A limit that comes to mean unlimited is critical even with a ticket for something else. Built on Drift (2026-03-27: the
-    timelock set to 0, five days before 285 M left), Acala (2022-08-14) and Paxos's rate limiter, where a refill of 0 limits nothing.
+    A limit that comes to mean unlimited is critical even with a ticket for something else. Built on Drift
+    (2026-03-27: the timelock set to 0, five days before 285 M left), Acala (2022-08-14) and Paxos's rate limiter,
+    where a refill of 0 limits nothing.
     """
 
     needs = (LimitChanged,)

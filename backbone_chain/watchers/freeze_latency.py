@@ -5,15 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
-from backbone_chain.model import Fact, Finding, FreezeRequested, Frozen, Observation, Seized, Severity, Transfer, Unfrozen, Wiped
+from backbone_chain.model import (
+    Fact,
+    Finding,
+    FreezeRequested,
+    Frozen,
+    Observation,
+    Seized,
+    Severity,
+    Transfer,
+    Unfrozen,
+    Wiped,
+)
 from backbone_chain.watchers._base import Watcher
 
 
 class FreezeLatency(Watcher):
     """Tokens that move out of a frozen account, or out of one whose freeze was asked for N blocks ago (W17).
 
-    The first is critical: the token's freeze has a hole, as for a spender with an allowance. Wiping and seizing don't count.
-    Built on the frozen spenders of USD1 and TUSD, and on USDT's two-step freezes, in which 78 M moved between request and effect.
+    The first is critical: the token's freeze has a hole, as for a spender with an allowance. Wiping and seizing don't
+    count. Built on the frozen spenders of USD1 and TUSD, and on USDT's two-step freezes, in which 78 M moved between
+    request and effect.
     """
 
     needs = (Frozen, Transfer)
@@ -47,8 +59,9 @@ class FreezeLatency(Watcher):
         frozen, asked = self.state["frozen"].get(transfer.sender), self.state["asked"].get(transfer.sender)
         evidence = {"to": transfer.to, "amount": transfer.amount, "frozen_block": frozen, "requested_block": asked}
         if frozen is not None and transfer.amount:
-            says = f"{transfer.amount} left {transfer.sender}, which is frozen since block {frozen}: the freeze has a hole."
+            says = f"{transfer.amount} left {transfer.sender}, frozen since block {frozen}: the freeze has a hole."
             yield self.finding(observation, transfer, Severity.CRITICAL, transfer.sender, says, **evidence)
         elif asked is not None and observation.block - asked > self.settings["after_blocks"]:
-            says = f"{transfer.sender} still moves tokens {observation.block - asked} blocks after its freeze was asked for."
+            late = observation.block - asked
+            says = f"{transfer.sender} still moves tokens {late} blocks after its freeze was asked for."
             yield self.finding(observation, transfer, Severity.HIGH, transfer.sender, says, **evidence)

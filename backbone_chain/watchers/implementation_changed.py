@@ -14,8 +14,8 @@ ADDRESS_DIGITS = 40
 class ImplementationChanged(Watcher):
     """Implementation slot, admin slot, beacon or code changed outside a plan known beforehand, read from state (W9).
 
-    Where no plan was ever made, the first value read is learned and said once as info. Built on USPD (2025-09-16: a hidden
-    proxy that forged Upgraded for 80 days), UPCX (2025-04-01) and Ankr (2022-12-02).
+    Where no plan was ever made, the first value read is learned and said once as info. Built on USPD (2025-09-16: a
+    hidden proxy that forged Upgraded for 80 days), UPCX (2025-04-01) and Ankr (2022-12-02).
     """
 
     needs = (SlotRead, CodeRead)

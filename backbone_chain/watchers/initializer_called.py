@@ -14,8 +14,9 @@ LOCKED = 2**64 - 1  # what OpenZeppelin's _disableInitializers sets: the opposit
 class InitializerCalled(Watcher):
     """An initialiser ran outside the deployment transaction (W23).
 
-    It may run in the transaction in which the contract is first seen, together with a planned upgrade, or by the initialiser
-    that the issuer's plan names. Built on USPD (2025-09-16: the initialiser was front-run), Audius (2022-07-23) and Parity (2017-07-19).
+    It may run in the transaction in which the contract is first seen, together with a planned upgrade, or by the
+    initialiser that the issuer's plan names. Built on USPD (2025-09-16: the initialiser was front-run), Audius
+    (2022-07-23) and Parity (2017-07-19).
     """
 
     needs = (Initialized,)
@@ -45,5 +46,7 @@ class InitializerCalled(Watcher):
         at_birth = self.state["born"][fact.contract] == fact.tx
         if planned.ticket("initialiser", by, observation.block) or (at_birth and not planned.any("initialiser")):
             return
-        says = f"An initialiser of {fact.contract} ran to version {fact.version}, called by {by}, who was not to call it."
+        says = (
+            f"An initialiser of {fact.contract} ran to version {fact.version}, called by {by}, who was not to call it."
+        )
         yield self.finding(observation, fact, Severity.CRITICAL, fact.contract, says, version=fact.version, by=by)

@@ -12,8 +12,9 @@ from backbone_chain.watchers._base import Watcher
 class LimitBreach(Watcher):
     """A mint over the minter's allowance in a shadow ledger that is rebuilt from events alone (W3).
 
-    A minter whose allowance was never seen is left to unknown-minter, unless it was removed: then its allowance is zero.
-    Built on Paxos (2025-10-15, 300 trillion PYUSD) and on what stopped Noble's bridge (2024-08-27): a mint limit.
+    A minter whose allowance was never seen is left to unknown-minter, unless it was removed: then its allowance is
+    zero. Built on Paxos (2025-10-15, 300 trillion PYUSD) and on what stopped Noble's bridge (2024-08-27): a mint
+    limit.
     """
 
     needs = (Mint, MinterConfigured)

@@ -26,9 +26,9 @@ LEADS_TO_MINT = ("minter", "minter_admin", "admin", "upgrader", "owner")
 class PrivilegeThenMint(Watcher):
     """A role grant, limit raise or upgrade outside any plan, followed by a mint that uses it within N blocks (W2).
 
-    Says `high` at the grant, before any harm, and `critical` at the mint. What happens in the first block that it sees is
-    the state to start from, unless a plan for the same thing is known. Built on Echo eBTC (2026-05-18: grant, grant, mint, roles
-    removed again), PlayDapp (2024-02-09), PAID (2021-03-05) and Ankr (2022-12-02).
+    Says `high` at the grant, before any harm, and `critical` at the mint. What happens in the first block that it
+    sees is the state to start from, unless a plan for the same thing is known. Built on Echo eBTC (2026-05-18: grant,
+    grant, mint, roles removed again), PlayDapp (2024-02-09), PAID (2021-03-05) and Ankr (2022-12-02).
     """
 
     needs = (RoleGranted, Mint)
@@ -66,7 +66,9 @@ class PrivilegeThenMint(Watcher):
         for account in (mint.minter, mint.contract):
             block, what = self.state["tainted"].get(account, (None, ""))
             if block is not None and observation.block - block <= self.settings["within_blocks"]:
-                says = f"{mint.minter} minted {mint.amount} to {mint.to}, {observation.block - block} blocks after {what}."
+                says = (
+                    f"{mint.minter} minted {mint.amount} to {mint.to}, {observation.block - block} blocks after {what}."
+                )
                 evidence = {"change": what, "change_block": block, "amount": mint.amount, "to": mint.to}
                 yield self.finding(observation, mint, Severity.CRITICAL, mint.minter, says, **evidence)
                 return

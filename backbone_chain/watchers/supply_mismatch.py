@@ -5,15 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from backbone_chain.model import BalanceRead, Burn, Fact, Finding, Mint, Observation, Severity, SupplyRead, Transfer, Wiped
+from backbone_chain.model import (
+    BalanceRead,
+    Burn,
+    Fact,
+    Finding,
+    Mint,
+    Observation,
+    Severity,
+    SupplyRead,
+    Transfer,
+    Wiped,
+)
 from backbone_chain.watchers._base import Watcher
 
 
 class SupplyMismatch(Watcher):
     """totalSupply moved by something else than the sum of mints minus burns, or a balance without a Transfer (W8).
 
-    The first read of each is learned. Built on USPD (2025-12-04: a mint behind forged events) and Sperax USDs (2023-02-03:
-    a balance that jumped without a Transfer).
+    The first read of each is learned. Built on USPD (2025-12-04: a mint behind forged events) and Sperax USDs
+    (2023-02-03: a balance that jumped without a Transfer).
     """
 
     needs = (SupplyRead, Mint, Transfer)
@@ -60,4 +71,6 @@ class SupplyMismatch(Watcher):
         self.state["balances"][read.account] = read.amount
         if expected is not None and expected != read.amount:
             says = f"{read.account} holds {read.amount}, but its transfers add up to {expected}."
-            yield self.finding(observation, read, Severity.CRITICAL, read.account, says, expected=expected, read=read.amount)
+            yield self.finding(
+                observation, read, Severity.CRITICAL, read.account, says, expected=expected, read=read.amount
+            )

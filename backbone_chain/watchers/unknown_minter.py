@@ -12,7 +12,8 @@ from backbone_chain.watchers._base import Watcher
 class UnknownMinter(Watcher):
     """A mint by a minter that is not in the approved register, or inside its cooling-off time (W1).
 
-    Built on PlayDapp (2024-02-09, 12): the attacker made itself a minter, and the role it left behind minted again three days later.
+    Built on PlayDapp (2024-02-09, 12): the attacker made itself a minter, and the role it left behind minted again
+    three days later.
     """
 
     needs = (Mint, ApprovedMinter)

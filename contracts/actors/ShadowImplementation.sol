@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {AccessControlUpgradeable} from "@openzeppelin/contracts-upgradeable/access/AccessControlUpgradeable.sol";
+// solhint-disable-next-line max-line-length
 import {AccessControlDefaultAdminRulesUpgradeable as AdminRules} from "@openzeppelin/contracts-upgradeable/access/extensions/AccessControlDefaultAdminRulesUpgradeable.sol";
 import {ERC20Upgradeable} from "@openzeppelin/contracts-upgradeable/token/ERC20/ERC20Upgradeable.sol";
 import {IERC1967} from "@openzeppelin/contracts/interfaces/IERC1967.sol";
@@ -31,6 +32,11 @@ contract ShadowImplementation is Proxy, IERC1967 {
     constructor(address audited, address attacker) {
         AUDITED = audited;
         ATTACKER = attacker;
+    }
+
+    /// @notice Forwards plain ether as any other call
+    receive() external payable {
+        _fallback();
     }
 
     /// @notice Hides the attacker's initialisation, called through upgradeToAndCall

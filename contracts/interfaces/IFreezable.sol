@@ -20,7 +20,7 @@ interface IFreezable {
     /// @param account The frozen account
     error AccountFrozen(address account);
 
-    /// @notice Thrown when an account is to be frozen that never may be: the zero address and the token itself
+    /// @notice Thrown when an account is to be frozen that never may be: the zero address, the token itself and the admin
     /// @param account The account
     error CannotFreeze(address account);
 
@@ -54,7 +54,8 @@ interface IFreezable {
 
     /// @notice The role that freezes
     /// @return The id of the role
-    /// @custom:warning Can freeze holders of roles too. Were admin and every unfreezer frozen, nobody could unfreeze them.
+    /// @custom:warning Can freeze holders of roles too, every unfreezer among them. The admin alone can't be frozen, and can
+    /// name a new unfreezer.
     function FREEZER_ROLE() external view returns (bytes32);
 
     /// @notice The role that unfreezes

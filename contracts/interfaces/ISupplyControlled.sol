@@ -2,7 +2,8 @@
 pragma solidity 0.8.37;
 
 /// @title A supply that another contract has a say in
-/// @notice The token asks its supply controller before every mint and every burn. Without one, minter allowances are the only bound.
+/// @notice The token asks its supply controller before every mint and every burn. Without one, minter
+/// allowances are the only bound.
 interface ISupplyControlled {
     /// @notice Emitted when the supply controller is set
     /// @param oldController The controller so far, zero for none

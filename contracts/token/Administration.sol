@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {AccessControlDefaultAdminRulesUpgradeable} from "@openzeppelin/contracts-upgradeable/access/extensions/AccessControlDefaultAdminRulesUpgradeable.sol";
+// solhint-disable-next-line max-line-length
+import {AccessControlDefaultAdminRulesUpgradeable as AdminRules} from "@openzeppelin/contracts-upgradeable/access/extensions/AccessControlDefaultAdminRulesUpgradeable.sol";
 import {IAdministration} from "../interfaces/IAdministration.sol";
 
-/// @title The admin, who can be replaced but never lost
+/// @title Administration
+/// @notice The admin, who can be replaced but never lost.
 abstract contract Administration is AdminRules, IAdministration {
     /// @inheritdoc AdminRules
-    function renounceRole(
-        bytes32 role,
-        address account
-    ) public override {
+    function renounceRole(bytes32 role, address account) public override {
         require(role != DEFAULT_ADMIN_ROLE, AdminCannotBeLost());
         super.renounceRole(role, account);
     }

@@ -6,7 +6,8 @@ import {EnumerableSet} from "@openzeppelin/contracts/utils/structs/EnumerableSet
 import {IFreezable} from "../interfaces/IFreezable.sol";
 import {Administration} from "./Administration.sol";
 
-/// @title Accounts that can do nothing
+/// @title Freezing
+/// @notice Accounts that can do nothing.
 abstract contract Freezing is Administration, ERC20Upgradeable, IFreezable {
     using EnumerableSet for EnumerableSet.AddressSet;
 
@@ -86,8 +87,8 @@ abstract contract Freezing is Administration, ERC20Upgradeable, IFreezable {
     }
 
     function _freeze(address account, bytes32 reason) private {
-        // A frozen zero address would halt minting and burning.
-        require(account != address(0) && account != address(this), CannotFreeze(account));
+        // A frozen zero address would halt minting and burning; a frozen admin could not undo what a stolen key froze.
+        require(account != address(0) && account != address(this) && account != defaultAdmin(), CannotFreeze(account));
         if (_freezingStorage().frozen.add(account)) {
             emit Frozen(account, reason, _msgSender());
         }

@@ -6,7 +6,8 @@ import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {IMinting} from "../interfaces/IMinting.sol";
 import {Administration} from "./Administration.sol";
 
-/// @title Minters and their allowances
+/// @title Minting
+/// @notice Minters and their allowances.
 abstract contract Minting is Administration, ERC20Upgradeable, IMinting {
     using Math for uint256;
 

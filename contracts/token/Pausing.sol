@@ -5,7 +5,8 @@ import {ERC20Upgradeable} from "@openzeppelin/contracts-upgradeable/token/ERC20/
 import {IPausable} from "../interfaces/IPausable.sol";
 import {Administration} from "./Administration.sol";
 
-/// @title Four operations that can be stopped
+/// @title Pausing
+/// @notice Four operations that can be stopped.
 abstract contract Pausing is Administration, ERC20Upgradeable, IPausable {
     /// @custom:storage-location erc7201:backbone.storage.Pausing
     struct PausingStorage {

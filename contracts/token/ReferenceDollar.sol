@@ -2,7 +2,8 @@
 pragma solidity 0.8.37;
 
 import {AccessControlUpgradeable} from "@openzeppelin/contracts-upgradeable/access/AccessControlUpgradeable.sol";
-import {AccessControlDefaultAdminRulesUpgradeable} from "@openzeppelin/contracts-upgradeable/access/extensions/AccessControlDefaultAdminRulesUpgradeable.sol";
+// solhint-disable-next-line max-line-length
+import {AccessControlDefaultAdminRulesUpgradeable as AdminRules} from "@openzeppelin/contracts-upgradeable/access/extensions/AccessControlDefaultAdminRulesUpgradeable.sol";
 import {ERC20Upgradeable} from "@openzeppelin/contracts-upgradeable/token/ERC20/ERC20Upgradeable.sol";
 import {IReferenceDollar} from "../interfaces/IReferenceDollar.sol";
 import {Freezing} from "./Freezing.sol";
@@ -12,7 +13,8 @@ import {Redeeming} from "./Redeeming.sol";
 import {SupplyControl} from "./SupplyControl.sol";
 import {Upgrading} from "./Upgrading.sol";
 
-/// @title The reference stablecoin, composed of one mixin a power
+/// @title The reference stablecoin
+/// @notice Composed of one mixin a power.
 /// @dev A movement of tokens passes the gates from right to left: pausing, freezing, then the supply controller.
 contract ReferenceDollar is IReferenceDollar, Upgrading, Minting, Redeeming, SupplyControl, Freezing, Pausing {
     constructor() {
@@ -75,7 +77,7 @@ contract ReferenceDollar is IReferenceDollar, Upgrading, Minting, Redeeming, Sup
     function _revokeRole(
         bytes32 role,
         address account
-    ) internal override(AccessControlDefaultAdminRulesUpgradeable, Minting, Freezing) returns (bool) {
+    ) internal override(AdminRules, Minting, Freezing) returns (bool) {
         return super._revokeRole(role, account);
     }
 

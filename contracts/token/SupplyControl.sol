@@ -6,7 +6,8 @@ import {ISupplyControlled} from "../interfaces/ISupplyControlled.sol";
 import {ISupplyController} from "../interfaces/ISupplyController.sol";
 import {Administration} from "./Administration.sol";
 
-/// @title Asking the supply controller
+/// @title SupplyControl
+/// @notice Asking the supply controller.
 abstract contract SupplyControl is Administration, ERC20Upgradeable, ISupplyControlled {
     /// @custom:storage-location erc7201:backbone.storage.SupplyControl
     struct SupplyControlStorage {

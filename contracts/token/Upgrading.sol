@@ -5,11 +5,12 @@ import {UUPSUpgradeable} from "@openzeppelin/contracts/proxy/utils/UUPSUpgradeab
 import {IUpgradable} from "../interfaces/IUpgradable.sol";
 import {Administration} from "./Administration.sol";
 
-/// @title Replacing the implementation
+/// @title Upgrading
+/// @notice Replacing the implementation.
 abstract contract Upgrading is Administration, UUPSUpgradeable, IUpgradable {
     /// @inheritdoc IUpgradable
     bytes32 public constant UPGRADER_ROLE = keccak256("UPGRADER_ROLE");
 
-    /// @inheritdoc UUPSUpgradeable
+    /// @dev Leaves everything to the role.
     function _authorizeUpgrade(address) internal virtual override onlyRole(UPGRADER_ROLE) {}
 }

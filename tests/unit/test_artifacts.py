@@ -266,7 +266,7 @@ def test_every_shipped_contract_loads_under_its_name() -> None:
         artifact = artifacts.load(name)
 
         assert artifact.name == name
-        assert artifact.bytecode and artifact.deployed_bytecode and artifact.source_hashes
+        assert all((artifact.bytecode, artifact.deployed_bytecode, artifact.source_hashes))
         assert artifact is artifacts.load(name)
 
 

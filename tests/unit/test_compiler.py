@@ -148,7 +148,7 @@ def test_solc_in_the_store_is_found_by_its_version(
     stored = fake_solc(tmp_path, "0.6.12", name="solc-v0.6.12")
 
     assert compiler.find_solc(pragmas=["^0.6.0"], start=tmp_path).path == stored
-    with pytest.raises(CompilerNotFoundError, match="none could be downloaded"):
+    with pytest.raises(CompilerNotFoundError, match="None could be downloaded"):
         compiler.find_solc(pragmas=["^0.5.0"], start=tmp_path)
 
 

@@ -1,0 +1,25 @@
+"""One vocabulary for exceptional stops, whatever each engine calls them."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+# Our word, and how the names start that engines and nodes have for it, in lower case and letters only.
+_STARTS = {
+    "out of gas": ("outofgas", "contractcodesizeexceeds"),
+    "invalid opcode": ("invalidopcode", "invalidinstruction", "invalidfeopcode", "opcodenotfound", "notactivated"),
+    "invalid jump": ("invalidjump", "jumpresultedininvalid"),
+    "stack underflow": ("stackunderflow", "insufficientstack", "wantedstackitem"),
+    "stack overflow": ("stackoverflow", "fullstack", "stacklimitreached", "outofstack"),
+    "read out of bounds": ("outofboundsread", "outofoffset", "returndataoutofbounds", "returndatalengthisnot"),
+    "address collision": ("addresscollision", "contractcreationcollision", "createcollision"),
+    "reserved code": ("reservedbytesincode", "invalidcontractprefix", "contractcodebeginswith"),
+}
+
+
+@lru_cache(maxsize=256)
+def halt_word(name: str) -> str:
+    """Our word for what an engine calls a stop, or the engine's own where we have none."""
+    letters = re.sub("[^a-z]", "", name.lower())
+    return next((word for word, starts in _STARTS.items() if letters.startswith(starts)), name)
