@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
@@ -29,6 +29,10 @@ PANICS = {
     0x41: "too much memory allocated",
     0x51: "call to an uninitialised internal function",
 }
+
+# ParseError is eth_abi's word for a type that it doesn't know, as the enums and storage pointers in a library's ABI.
+_NO_ENCODING = (eth_abi.exceptions.EncodingError, eth_abi.exceptions.ParseError)
+_NO_DECODING = (eth_abi.exceptions.DecodingError, eth_abi.exceptions.ParseError)
 
 
 class RawLog(NamedTuple):
@@ -82,7 +86,7 @@ def _plain(value: Any) -> str:
 
 @lru_cache(maxsize=65536)
 def _address_word(address: str) -> bytes:
-    if not is_address(address):
+    if not address.startswith("0x") or not is_address(address):  # is_address alone also takes 40 digits without the 0x
         raise ValueError(f"{address!r} is not an address")
     return bytes(12) + bytes.fromhex(address[2:])
 
@@ -128,12 +132,19 @@ def _encode_bool(value: Any) -> bytes:
 
 def _encode_fixed_bytes(size: int) -> Callable[[Any], bytes]:
     def encode(value: Any) -> bytes:
-        raw = bytes.fromhex(value.removeprefix("0x")) if isinstance(value, str) else value
+        raw = _bytes_of(value) if isinstance(value, str) else value
         if not isinstance(raw, bytes) or len(raw) != size:
             raise ValueError(f"{value!r} is not {size} bytes")
         return raw.ljust(WORD, b"\0")
 
     return encode
+
+
+def _bytes_of(digits: str) -> bytes:
+    try:
+        return bytes.fromhex(digits.removeprefix("0x"))
+    except ValueError as error:
+        raise ValueError(f"{digits!r} is not hexadecimal") from error
 
 
 def _word_encoder(kind: str) -> Callable[[Any], bytes] | None:
@@ -150,21 +161,60 @@ def _word_encoder(kind: str) -> Callable[[Any], bytes] | None:
 
 @lru_cache(maxsize=65536)
 def _address_in(word: bytes) -> str:
+    if any(word[:12]):
+        raise ValueError(f"0x{word.hex()} is not an address")
     return checksum("0x" + word[12:].hex())
 
 
+def _decode_bool(word: bytes) -> bool:
+    value = int.from_bytes(word)
+    if value > 1:
+        raise ValueError(f"0x{word.hex()} is not a bool")
+    return value == 1
+
+
+def _decode_uint(bits: int) -> Callable[[bytes], int]:
+    limit = 1 << bits
+
+    def decode(word: bytes) -> int:
+        value = int.from_bytes(word)
+        if value >= limit:
+            raise ValueError(f"{value} is not a uint{bits}")
+        return value
+
+    return int.from_bytes if bits == WORD * 8 else decode
+
+
+def _decode_int(bits: int) -> Callable[[bytes], int]:
+    limit = 1 << (bits - 1)
+
+    def decode(word: bytes) -> int:
+        value = int.from_bytes(word, signed=True)
+        if not -limit <= value < limit:
+            raise ValueError(f"{value} is not an int{bits}")
+        return value
+
+    return decode
+
+
+def _decode_fixed_bytes(size: int) -> Callable[[bytes], bytes]:
+    def decode(word: bytes) -> bytes:
+        if any(word[size:]):
+            raise ValueError(f"0x{word.hex()} is not {size} bytes")
+        return word[:size]
+
+    return bytes if size == WORD else decode
+
+
 def _word_decoder(kind: str) -> Callable[[bytes], Any] | None:
+    """The decoder of an elementary static type, as strict as Solidity's own: dirty bits beside a value are an error."""
     if kind == "address":
         return _address_in
     if kind == "bool":
-        return lambda word: word[-1] != 0
-    if kind.startswith("uint") and kind[4:].isdigit():
-        return int.from_bytes
-    if kind.startswith("int") and kind[3:].isdigit():
-        return lambda word: int.from_bytes(word, "big", signed=True)
-    if kind.startswith("bytes") and kind[5:].isdigit():
-        size = int(kind[5:])
-        return lambda word: word[:size]
+        return _decode_bool
+    for prefix, make in (("uint", _decode_uint), ("int", _decode_int), ("bytes", _decode_fixed_bytes)):
+        if kind.startswith(prefix) and kind[len(prefix) :].isdigit():
+            return make(int(kind[len(prefix) :]))
     return None
 
 
@@ -188,27 +238,48 @@ def _prepared(value: Any, parameter: Mapping[str, Any]) -> Any:
         return [_prepared(item, element) for item in value]
     if kind == "tuple":
         parts = parameter["components"]
-        values = [value[part["name"]] for part in parts] if isinstance(value, Mapping) else value
-        return tuple(_prepared(item, part) for item, part in zip(values, parts, strict=True))
-    if kind == "address" and not isinstance(value, str):
-        return _address_of(value)
-    if kind.startswith("bytes") and isinstance(value, str):
-        return bytes.fromhex(value.removeprefix("0x"))
+        return tuple(_prepared(item, part) for item, part in zip(_members(value, parts), parts, strict=True))
+    if kind == "bytes" and isinstance(value, str):
+        return _bytes_of(value)
+    if kind == "address":
+        return "0x" + _encode_address(value)[12:].hex()
+    if kind.startswith("bytes") and kind != "bytes":  # eth_abi would fill up a value that is too short
+        size = int(kind.removeprefix("bytes"))
+        return _encode_fixed_bytes(size)(value)[:size]
+    return value
+
+
+def _members(value: Any, parts: Sequence[Mapping[str, Any]]) -> Sequence[Any]:
+    """A struct's members in order of declaration."""
+    names = [str(part.get("name") or i) for i, part in enumerate(parts)]
+    if isinstance(value, Mapping):
+        unfit = [f"lacks {name}" for name in names if name not in value]
+        unfit += [f"has no {name}" for name in value if name not in names]
+        if unfit:
+            raise ValueError(f"the struct of {', '.join(names)} {unfit[0]}")
+        return [value[name] for name in names]
+    if not isinstance(value, list | tuple) or len(value) != len(parts):
+        raise ValueError(f"{value!r} is not a struct of {', '.join(names)}")
     return value
 
 
 class Arguments:
-    """The argument list of a function, constructor, event or error: encodes and decodes it."""
+    """The argument list of a function, constructor, event or error: encodes and decodes it.
+
+    is_static: every value is one word in its place. least_bytes: a word for each value, or for its offset.
+    """
 
     def __init__(self, owner: str, parameters: Sequence[Mapping[str, Any]]) -> None:
         self.owner = owner
         self.parameters = tuple(parameters)
         self.types = tuple(canonical(parameter) for parameter in parameters)
         self.names = tuple(str(parameter.get("name") or i) for i, parameter in enumerate(parameters))
+        self.least_bytes = WORD * len(self.types)
         encoders = [_word_encoder(kind) for kind in self.types]
         decoders = [_word_decoder(kind) for kind in self.types]
         self._encoders = None if None in encoders else tuple(e for e in encoders if e)
         self._decoders = None if None in decoders else tuple((i * WORD, d) for i, d in enumerate(decoders) if d)
+        self.is_static = self._decoders is not None
 
     def encode(self, values: Sequence[Any]) -> bytes:
         """ABI-encode the values. Raises: ArgumentError for a wrong number, type or range."""
@@ -219,30 +290,33 @@ class Arguments:
                 return b"".join([encode(value) for encode, value in zip(self._encoders, values, strict=True)])
             prepared = [_prepared(value, p) for value, p in zip(values, self.parameters, strict=True)]
             return eth_abi.encode(self.types, prepared)
-        except (ValueError, TypeError, KeyError, eth_abi.exceptions.EncodingError) as error:
+        except (ValueError, TypeError, *_NO_ENCODING) as error:
             raise ArgumentError(self.owner, f"{error}.") from error
 
     def decode(self, data: bytes) -> tuple[Any, ...]:
         """The values in ABI-encoded data, addresses checksummed. Raises: ValueError for data that doesn't fit."""
         if self._decoders is not None:
-            if len(data) < WORD * len(self._decoders):
+            if len(data) < self.least_bytes:
                 raise ValueError(
                     f"{self.owner} answered {len(data)} bytes, too few for {','.join(self.types) or 'nothing'}"
                 )
             return tuple([decode(data[start : start + WORD]) for start, decode in self._decoders])
         try:
             values = eth_abi.decode(self.types, data, strict=False)
-        except (eth_abi.exceptions.DecodingError, OverflowError, UnicodeDecodeError) as error:
+        except (ValueError, OverflowError, *_NO_DECODING) as error:
             raise ValueError(f"{self.owner} answered {len(data)} bytes that are no {','.join(self.types)}") from error
-        return tuple(_checksummed(value, kind) for value, kind in zip(values, self.types, strict=True))
+        return tuple(_checksummed(value, p) for value, p in zip(values, self.parameters, strict=True))
 
 
-def _checksummed(value: Any, kind: str) -> Any:
-    if kind == "address":
-        return checksum(value)
-    if kind.startswith("address["):
-        return tuple(_checksummed(item, kind[: kind.rindex("[")]) for item in value)
-    return value
+def _checksummed(value: Any, parameter: Mapping[str, Any]) -> Any:
+    """The decoded value with every address in it checksummed, also inside arrays and structs."""
+    kind = str(parameter["type"])
+    if kind.endswith("]"):
+        element = {**parameter, "type": kind[: kind.rindex("[")]}
+        return tuple(_checksummed(item, element) for item in value)
+    if kind == "tuple":
+        return tuple(_checksummed(item, part) for item, part in zip(value, parameter["components"], strict=True))
+    return checksum(value) if kind == "address" else value
 
 
 # --- what an ABI declares
@@ -256,7 +330,8 @@ class Function:
         self.inputs = entry.get("inputs", ())
         self.signature = _signature(entry)
         self.selector = keccak(text=self.signature)[:4]
-        self.mutability = str(entry.get("stateMutability", "nonpayable"))
+        legacy = "view" if entry.get("constant") else "nonpayable"  # what solc wrote before 0.4.16
+        self.mutability = str(entry.get("stateMutability", legacy))
         self._arguments = Arguments(self.signature, self.inputs)
         self._results = Arguments(self.signature, entry.get("outputs", ()))
 
@@ -282,23 +357,46 @@ class EventType:
         self.name = str(entry["name"])
         self.signature = _signature(entry)
         self.topic = keccak(text=self.signature)
-        inputs = entry["inputs"]
-        self._names = tuple(str(parameter.get("name") or i) for i, parameter in enumerate(inputs))
-        self._indexed = tuple(bool(parameter.get("indexed")) for parameter in inputs)
-        self._topics = tuple(_word_decoder(canonical(p)) or bytes for p in inputs if p.get("indexed"))
+        inputs = entry.get("inputs", ())
+        self._topics = sum(bool(parameter.get("indexed")) for parameter in inputs)
         self._data = Arguments(self.signature, [p for p in inputs if not p.get("indexed")])
-        self._in_order = sorted(self._indexed, reverse=True) == list(self._indexed)  # indexed first, as most events are
+        self._plan = tuple(self._places(inputs))
+
+    def _places(self, inputs: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, int, Callable[[bytes], Any] | None]]:
+        """For each argument its name, its place (topic 1, 2 …, or minus the byte in the data) and how to decode a word.
+
+        Without a decoder it stands behind an offset, and is decoded with all the rest of the data.
+        """
+        topic, at = 0, 0
+        for number, parameter in enumerate(inputs):
+            name, decode = str(parameter.get("name") or number), _word_decoder(canonical(parameter))
+            if parameter.get("indexed"):
+                topic += 1
+                yield name, topic, decode or bytes
+            else:
+                yield name, -at, decode if self._data.is_static else None
+                at += WORD
 
     def decode(self, topics: Sequence[bytes], data: bytes) -> dict[str, Any]:
         """The arguments by name. Raises: ValueError for a log that doesn't fit the declaration."""
-        if len(topics) != len(self._topics) + 1:
-            raise ValueError(f"{self.signature} has {len(self._topics)} indexed arguments, the log {len(topics) - 1}")
-        values = [decode(topics[i]) for i, decode in enumerate(self._topics, 1)]
-        if self._in_order:
-            values += self._data.decode(data)
-            return dict(zip(self._names, values))  # noqa: B905 - the lengths were checked, and this is the hot path
-        first, rest = iter(values), iter(self._data.decode(data))
-        return {name: next(first if inside else rest) for name, inside in zip(self._names, self._indexed, strict=True)}
+        if len(topics) != self._topics + 1:
+            raise ValueError(f"{self.signature} has {self._topics} indexed arguments, the log {len(topics) - 1}")
+        if len(b"".join(topics)) != WORD * len(topics):
+            raise ValueError(f"{self.signature} has topics of {WORD} bytes, the log has others")
+        if len(data) < self._data.least_bytes:
+            raise ValueError(
+                f"{self.signature} has at least {self._data.least_bytes} bytes of data, the log {len(data)}"
+            )
+        if not self._data.is_static:
+            return self._decode_dynamic(topics, data)
+        values = {}
+        for name, place, decode in self._plan:
+            values[name] = decode(topics[place] if place > 0 else data[-place : WORD - place])  # type: ignore[misc]
+        return values
+
+    def _decode_dynamic(self, topics: Sequence[bytes], data: bytes) -> dict[str, Any]:
+        rest = iter(self._data.decode(data))
+        return {name: decode(topics[at]) if decode else next(rest) for name, at, decode in self._plan}
 
 
 class ErrorType:
@@ -308,7 +406,7 @@ class ErrorType:
         self.name = str(entry["name"])
         self.signature = _signature(entry)
         self.selector = keccak(text=self.signature)[:4]
-        self._arguments = Arguments(self.signature, entry["inputs"])
+        self._arguments = Arguments(self.signature, entry.get("inputs", ()))
 
     def decode(self, data: bytes) -> ContractError:
         """From revert data, selector included. Raises: ValueError for data that doesn't fit."""
@@ -332,8 +430,11 @@ class Abi:
 
     def __init__(self, entries: Iterable[Mapping[str, Any]]) -> None:
         self.entries = tuple(entries)
-        self.functions = [Function(entry) for entry in self._of("function")]
-        self.events = {event.topic: event for event in map(EventType, self._of("event"))}
+        # An ABI put together from several contracts declares the same function twice; an anonymous event has no topic.
+        by_selector = {function.selector: function for function in map(Function, self._of("function"))}
+        named = [entry for entry in self._of("event") if not entry.get("anonymous")]
+        self.functions = list(by_selector.values())
+        self.events = {event.topic: event for event in map(EventType, named)}
         self.errors = {error.selector: error for error in map(ErrorType, self._of("error"))}
 
     def _of(self, kind: str) -> list[Mapping[str, Any]]:
@@ -343,7 +444,7 @@ class Abi:
     def constructor(self) -> Arguments:
         """The constructor's arguments, empty where none is declared."""
         declared = self._of("constructor")
-        return Arguments("the constructor", declared[0]["inputs"] if declared else ())
+        return Arguments("the constructor", declared[0].get("inputs", ()) if declared else ())
 
     @cached_property
     def _by_word(self) -> dict[str, list[Function]]:

@@ -112,7 +112,7 @@ class Block(NamedTuple):
 
     number: int
     timestamp: int
-    receipts: tuple[Receipt, ...]
+    receipts: Sequence[Receipt]
 
     def hash_after(self, parent_hash: str) -> str:
         """A stand-in for the block's hash, 0x and 64 digits, over its parent's and every transaction in it."""
@@ -275,9 +275,14 @@ class Chain:
 
     def warp(self, seconds: int) -> None:
         """Let time pass without blocks. Raises: UnsupportedError on an engine that can't choose its time."""
-        if not self._sets_block:
+        later = self._pending.timestamp + seconds
+        if self._sets_block:
+            self._open(self._pending.number, later)
+        elif self.engine.capabilities.sets_time:
+            self._pending = self._pending._replace(timestamp=later)
+            self.engine.set_block(self._pending)
+        else:
             raise UnsupportedError(self.engine.name, "choose the time", "an engine in this process")
-        self._open(self._pending.number, self._pending.timestamp + seconds)
 
     @contextmanager
     def one_block(self) -> Iterator[None]:
@@ -294,7 +299,7 @@ class Chain:
             self._close()
 
     def _close(self) -> None:
-        closed = Block(*self._pending[:2], tuple(self._receipts))
+        closed = Block(self._pending[0], self._pending[1], self._receipts)
         self.blocks.append(closed)
         self._receipts = []
         if self._sets_block:

@@ -8,7 +8,7 @@ from typing import Any
 
 from backbone_chain import watchers
 from backbone_chain.chain import Block, Chain
-from backbone_chain.errors import BrokenScenarioError, RefusedError
+from backbone_chain.errors import BrokenScenarioError, RefusedError, UnsupportedError
 from backbone_chain.model import Finding, Outcome, Severity
 from backbone_chain.scenarios._base import Scenario
 from backbone_chain.stage import Stage
@@ -124,6 +124,8 @@ def play_one(
     scenario, stage = story(seed, variant), Stage(blueprint, chain, watchers.create(settings=settings))
     try:
         return Cell(**place, **_told(scenario, stage), names=chain.names() | {stage.token.address: "the token"})
+    except UnsupportedError as unsupported:
+        return Cell(**place, outcome=Outcome.NOT_APPLICABLE, error=str(unsupported))
     except BrokenScenarioError as broken:
         return Cell(**place, outcome=None, error=str(broken))
 

@@ -59,12 +59,19 @@ def project_folder(kind: str, project: Path) -> Path | None:
     if not pyproject.is_file():
         return None
     try:
-        settings = tomllib.loads(pyproject.read_text()).get("tool", {}).get("backbone", {})
-    except tomllib.TOMLDecodeError as error:
+        settings = tomllib.loads(pyproject.read_text(encoding="utf-8")).get("tool", {})
+    except OSError as error:
+        raise SettingsError(pyproject, f"can't be read: {error.strerror}.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(pyproject, f"is not valid TOML: {error}.") from error
-    if kind not in settings:
+    ours = settings.get("backbone", {}) if isinstance(settings, dict) else {}
+    if not isinstance(ours, dict) or not isinstance(ours.get(kind, ""), str):
+        raise SettingsError(
+            pyproject, f'needs a folder\'s name as text for {kind} in [tool.backbone]: {kind} = "folder".'
+        )
+    if kind not in ours:
         return None
-    folder = project / str(settings[kind])
+    folder = project / ours[kind]
     if not folder.is_dir():
         raise SettingsError(pyproject, f"names the folder {folder} for {kind}, which doesn't exist.")
     return folder
@@ -99,7 +106,7 @@ class _Importing:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
     ) -> None:
-        if isinstance(error, Exception):
+        if isinstance(error, Exception | SystemExit):  # one that calls sys.exit() would end the run as if all were well
             raise PluginError(self.name, f"it fails to import ({type(error).__name__}: {error}).") from error
 
 
@@ -116,9 +123,13 @@ def _imported_file(name: str, path: Path) -> ModuleType:
     assert spec is not None, "a .py path always has a loader"
     assert spec.loader is not None, "as above"
     module = importlib.util.module_from_spec(spec)
-    with _Importing(str(path)):
-        spec.loader.exec_module(module)
-    sys.modules[name] = module
+    sys.modules[name] = module  # before it runs: a dataclass in it looks up its own module
+    try:
+        with _Importing(str(path)):
+            spec.loader.exec_module(module)
+    except PluginError:
+        del sys.modules[name]
+        raise
     return module
 
 
@@ -132,7 +143,8 @@ def _classes(module: ModuleType, base: type[Any]) -> list[type[Any]]:
         and not inspect.isabstract(value)
         and not value.__name__.startswith("_")
     ]
-    stem = Path(module.__file__ or module.__name__).stem
+    file = Path(module.__file__ or module.__name__)
+    stem = file.parent.name if file.stem == "__init__" else file.stem
     if not own:
         raise PluginError(module.__name__, f"it holds no {base.__name__}.")
     if kebab(stem) not in {kebab(plugin.__name__) for plugin in own}:

@@ -29,9 +29,18 @@ def rule_settings(config: str | None) -> dict[str, dict[str, Any]]:
     for table in settings:
         if table not in TABLES:
             raise SettingsError(path, f"has an unknown table [{table}].{did_you_mean(table, TABLES)}")
-    return {name: _without_origin(table) for name, table in settings.get("rules", {}).items()}
+    rules = settings.get("rules", {})
+    for name, table in rules.items() if isinstance(rules, dict) else [("<id>", rules)]:
+        if not isinstance(table, dict):
+            raise SettingsError(path, f"needs a table [rules.{name}], and has {table!r} in its place.")
+    return {name: _without_origin(path, name, table) for name, table in rules.items()}
 
 
-def _without_origin(table: dict[str, Any]) -> dict[str, Any]:
+def _without_origin(path: Path, rule: str, table: dict[str, Any]) -> dict[str, Any]:
     """A setting may be written `{ value = 2, from = "where it comes from" }`; the rule gets the value."""
-    return {name: value["value"] if isinstance(value, dict) else value for name, value in table.items()}
+    for name, setting in table.items():
+        if isinstance(setting, dict) and "value" not in setting:
+            raise SettingsError(
+                path, f'needs a value in {name} of [rules.{rule}]: {{ value = 2, from = "its origin" }}.'
+            )
+    return {name: setting["value"] if isinstance(setting, dict) else setting for name, setting in table.items()}

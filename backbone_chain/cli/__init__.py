@@ -47,7 +47,7 @@ def app() -> None:
 def main(args: Sequence[str] | None = None) -> int:
     """Run the command line; answers the exit code."""
     try:
-        result = app.main(args=list(args) if args is not None else None, prog_name="backbone", standalone_mode=False)
+        result = app.main(args=None if args is None else [*args], prog_name="backbone", standalone_mode=False)
     except click.ClickException as error:
         return _complain(error.format_message())
     except BackboneError as error:

@@ -23,6 +23,9 @@ from solcx.wrapper import get_solc_version, get_version_str_from_solc_binary
 from backbone_chain.compiler import _npm
 from backbone_chain.errors import CompileError, CompilerNotFoundError, UsageError
 
+CHECKOUT = Path(__file__).parents[2]
+"""Where our own node_modules lies, if this is a checkout."""
+
 NETWORK_SECONDS = 3
 """How long the download page may take to answer before the network counts as closed; solcx itself waits for ever."""
 
@@ -77,7 +80,8 @@ class Wanted:
 
 def find_solc(exact: str | None = None, *, pragmas: Sequence[str] = (), start: Path | None = None) -> Solc:
     """The first solc that fits: SOLC in the environment, solc on PATH, py-solc-x's store, npm's solc in a node_modules
-    folder of `start` or above it. Only when none of them fits is one downloaded into the store.
+    folder of `start`, of the working folder or of our own checkout, or above them. Only when none of them fits is one
+    downloaded into the store.
 
     `exact` is a version (`0.8.37`); `pragmas` are ranges that sources ask for. A solc that doesn't fit is passed
     over, and `notes` of the answer has a line that says so.
@@ -174,7 +178,7 @@ def _require_network() -> None:
 
 
 def _in_node_modules(start: Path) -> Iterator[Solc | str]:
-    packages = _npm.packages(start)
+    packages = list(dict.fromkeys(p for folder in (start, Path.cwd(), CHECKOUT) for p in _npm.packages(folder)))
     if not packages:
         yield f"There is no node_modules/solc in {start} or above it."
     elif not shutil.which("node"):

@@ -67,6 +67,17 @@ def read_source(path: Path) -> str:
         raise UsageError(f"{path} is not text in UTF-8, so it can't be a Solidity source.") from error
 
 
+def _ours() -> Path:
+    """The folder that holds our own `contracts`: the checkout, or the installed package."""
+    package = Path(__file__).parents[1]
+    return package if (package / "contracts").is_dir() else package.parent
+
+
+OURS = _ours()
+OUR_NAME = "backbone-chain/"
+"""How a user's source names ours: import {ReferenceDollar} from "backbone-chain/contracts/token/ReferenceDollar.sol"."""
+
+
 class _Collector:
     """The sources found so far, and the places where the next import may lie."""
 
@@ -100,7 +111,9 @@ class _Collector:
                     self.remappings.add(f"{importer}:{expected}={unit}")
 
     def _unit(self, path: Path) -> str:
-        """The source unit name of a file: its path below node_modules, or from the root."""
+        """The source unit name of a file: its path below node_modules, ours under our name, or from the root."""
+        if self.root != OURS and path.is_relative_to(OURS / "contracts"):
+            return OUR_NAME + path.relative_to(OURS).as_posix()
         relative = path.relative_to(self.root) if path.is_relative_to(self.root) else path
         if "node_modules" in relative.parts:
             return "/".join(relative.parts[relative.parts.index("node_modules") + 1 :])
@@ -125,6 +138,9 @@ class _Collector:
                 yield from self._in_project(wanted, folder, path)
             if (folder / "node_modules").is_dir():
                 yield folder / "node_modules" / wanted
+        if wanted.startswith(OUR_NAME):
+            yield OURS / wanted.removeprefix(OUR_NAME)
+        yield from (folder / "node_modules" / wanted for folder in (Path.cwd(), OURS))
 
     def _in_project(self, wanted: str, folder: Path, importer: Path) -> Iterator[Path]:
         if folder != self.root and not is_root(folder):

@@ -7,14 +7,14 @@ from functools import lru_cache
 
 # Our word, and how the names start that engines and nodes have for it, in lower case and letters only.
 _STARTS = {
-    "out of gas": ("outofgas", "contractcodesizeexceeds"),
+    "out of gas": ("outofgas", "memoryoog", "memorylimitoog"),
     "invalid opcode": ("invalidopcode", "invalidinstruction", "invalidfeopcode", "opcodenotfound", "notactivated"),
-    "invalid jump": ("invalidjump", "jumpresultedininvalid"),
-    "stack underflow": ("stackunderflow", "insufficientstack", "wantedstackitem"),
-    "stack overflow": ("stackoverflow", "fullstack", "stacklimitreached", "outofstack"),
-    "read out of bounds": ("outofboundsread", "outofoffset", "returndataoutofbounds", "returndatalengthisnot"),
+    "invalid jump": ("invalidjump",),
+    "stack underflow": ("stackunderflow", "insufficientstack"),
+    "stack overflow": ("stackoverflow", "fullstack", "outofstack"),
+    "read out of bounds": ("outofboundsread", "outofoffset", "returndataoutofbounds"),
     "address collision": ("addresscollision", "contractcreationcollision", "createcollision"),
-    "reserved code": ("reservedbytesincode", "invalidcontractprefix", "contractcodebeginswith"),
+    "reserved code": ("reservedbytesincode", "invalidcontractprefix"),
 }
 
 

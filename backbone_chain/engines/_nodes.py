@@ -10,7 +10,7 @@ from eth_account import Account
 from eth_account.signers.local import LocalAccount
 from web3 import HTTPProvider, IPCProvider, Web3
 from web3.exceptions import TimeExhausted, Web3RPCError
-from web3.types import BlockIdentifier, RPCEndpoint, RPCResponse, TxParams, TxReceipt
+from web3.types import RPCEndpoint, RPCResponse, TxParams, TxReceipt
 
 from backbone_chain.engines._base import Capabilities, Transaction
 from backbone_chain.engines._halts import halt_word
@@ -20,6 +20,7 @@ MINING_SECONDS = 120.0
 TOP_UP = 10**18  # wei for a sender that can't pay its gas, where gas costs something
 TOP_UP_GAS = 100_000  # enough for a receiver that has delegated its account
 REVERTED = "execution reverted"
+INVALID_PARAMS = -32602
 
 
 class Ending(NamedTuple):
@@ -142,14 +143,22 @@ class Node:
     # --- how it ended
 
     def _ending(self, tx: Transaction, receipt: TxReceipt) -> Ending:
-        """From the node's trace; where it gives none, from a call at the block before, which may see another time."""
+        """From the node's trace; where it gives none, from a call at the block before, which may see its time."""
         success = receipt["status"] == 1
         if success and tx.to is None:
             return Ending(True, b"")
         if self._traces and (traced := self._trace(receipt)) is not None:
             return _traced_ending(success, traced)
-        replayed = self.call(tx, receipt["blockNumber"] - 1)
+        replayed = self._replay(tx, receipt)
         return replayed if replayed.success == success else Ending(success, b"")
+
+    def _replay(self, tx: Transaction, receipt: TxReceipt) -> Ending:
+        number = receipt["blockNumber"]
+        seen = {"number": hex(number), "time": hex(self.web3.eth.get_block(number)["timestamp"])}
+        response = self._ask("eth_call", _call_fields(tx), hex(number - 1), {}, seen)
+        if "error" in response and response["error"]["code"] == INVALID_PARAMS:  # it takes no overrides
+            response = self._ask("eth_call", _call_fields(tx), hex(number - 1))
+        return _called_ending(tx, response)
 
     def _trace(self, receipt: TxReceipt) -> Mapping[str, Any] | None:
         options = {"tracer": "callTracer", "tracerConfig": {"onlyTopCall": True}}
@@ -157,15 +166,9 @@ class Node:
         self._traces = "result" in response
         return cast("Mapping[str, Any] | None", response.get("result"))
 
-    def call(self, tx: Transaction, block: BlockIdentifier = "latest") -> Ending:
-        """Run a transaction in a call. Raises: InvalidTransactionError."""
-        fields = {"from": tx.sender, "data": "0x" + tx.data.hex(), "value": hex(tx.value), "gas": hex(tx.gas)}
-        if tx.to is not None:
-            fields["to"] = tx.to
-        response = self._ask("eth_call", fields, hex(block) if isinstance(block, int) else block)
-        if "error" in response:
-            return _refused_ending(cast(Any, response["error"]))
-        return Ending(True, bytes.fromhex(cast(str, response["result"])[2:]) if tx.to else b"")
+    def call(self, tx: Transaction) -> Ending:
+        """Run a transaction in a call, in the block that is mined next. Raises: InvalidTransactionError."""
+        return _called_ending(tx, self._ask("eth_call", _call_fields(tx), "pending"))
 
     def _ask(self, method: str, *params: Any) -> RPCResponse:
         return self.web3.provider.make_request(RPCEndpoint(method), list(params))
@@ -203,9 +206,12 @@ class Node:
 
 
 class Anvil(Node):
-    """Foundry's node: gas is made free, so balances are as on the engines in this process."""
+    """Foundry's node: gas is made free, so balances are as on the engines in this process.
 
-    capabilities = Capabilities(gas_exact=True, sets_state=True, sets_time=True, snapshots=True, needs_keys=True)
+    Its gas is exact but for EIP-7702: it takes an account that never was for an old one, and gives the refund for that.
+    """
+
+    capabilities = Capabilities(sets_state=True, sets_time=True, snapshots=True, needs_keys=True)
     poll_seconds = 0.001
 
     @property
@@ -261,6 +267,17 @@ class _Ipc(IPCProvider):
 
 def _unreachable(url: str, error: Exception) -> NodeError:
     return NodeError(url, f"doesn't answer ({type(error).__name__}); start it, or correct the address.")
+
+
+def _call_fields(tx: Transaction) -> dict[str, str]:
+    to = {} if tx.to is None else {"to": tx.to}
+    return {"from": tx.sender, "data": "0x" + tx.data.hex(), "value": hex(tx.value), "gas": hex(tx.gas), **to}
+
+
+def _called_ending(tx: Transaction, response: RPCResponse) -> Ending:
+    if "error" in response:
+        return _refused_ending(cast(Any, response["error"]))
+    return Ending(True, bytes.fromhex(cast(str, response["result"])[2:]) if tx.to else b"")
 
 
 def _traced_ending(success: bool, traced: Mapping[str, Any]) -> Ending:

@@ -90,7 +90,7 @@ class FreeTransaction:
         if tx.authorizations:
             free.type_id = SET_CODE_TRANSACTION_TYPE
             free.authorization_list = tuple(
-                PragueAuthorization(chain_id, bytes.fromhex(delegate[2:]), *rest)
+                cast(Any, PragueAuthorization)(chain_id, bytes.fromhex(delegate[2:]), *rest)
                 for chain_id, delegate, *rest in tx.authorizations
             )
         return free
@@ -166,7 +166,7 @@ class _TracedCode(CodeStream):
         depth, meter = self._computation.msg.depth + 1, cast(Any, self._computation.get_gas_meter())
         while self.program_counter < len(self):
             opcode = self[self.program_counter]
-            name = str(cast(Any, self._computation).get_opcode_fn(opcode).mnemonic)
+            name = str(cast(Any, self._computation).get_opcode_fn(opcode).mnemonic).replace("SHA3", "KECCAK256")
             self._steps.append(Step(depth, self.program_counter, name, meter.gas_remaining))
             self.program_counter += 1
             yield opcode

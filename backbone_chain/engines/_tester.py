@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import ast
 from typing import Any, cast
 
+from eth.abc import ComputationAPI
 from eth.vm.forks.cancun import CancunVM
 from eth.vm.forks.prague import PragueVM
-from eth_abi.abi import encode
+from eth.vm.spoof import SpoofTransaction
 from eth_tester.backends.pyevm.main import PyEVMBackend
-from eth_tester.exceptions import TransactionFailed
 from web3 import EthereumTesterProvider, Web3
-from web3.exceptions import ContractPanicError
-from web3.types import BlockIdentifier, TxParams, TxReceipt
+from web3.types import TxReceipt
 
 from backbone_chain.engines._admission import problem_with
 from backbone_chain.engines._base import BLOCK_GAS_LIMIT, GENESIS_TIMESTAMP, Capabilities, Transaction
 from backbone_chain.engines._halts import halt_word
-from backbone_chain.engines._nodes import REVERTED, Ending, Node, invalid
+from backbone_chain.engines._nodes import Ending, Node, invalid
 
-_ERROR_SELECTOR = bytes.fromhex("08c379a0")  # Error(string)
 _VMS = {"cancun": CancunVM, "prague": PragueVM}
-_FREE = {"maxFeePerGas": 0, "maxPriorityFeePerGas": 0}
 
 
 class Tester(Node):
@@ -48,27 +44,33 @@ class Tester(Node):
         self._require_valid(tx)
         return super().send(tx)
 
-    def call(self, tx: Transaction, block: BlockIdentifier = "latest") -> Ending:
-        """Run a transaction in a call, as code of that block."""
+    def call(self, tx: Transaction) -> Ending:
+        """Run a transaction in a call, in the block that is mined next. Raises: InvalidTransactionError.
+
+        Beside web3, whose message for what code refuses is a repr of the revert data, or text that may look like one.
+        """
         self._require_valid(tx)
-        fields = {"from": tx.sender, "data": tx.data, "value": tx.value, "gas": tx.gas, **_FREE}
-        if tx.to is not None:
-            fields["to"] = tx.to
-        try:
-            output = self.web3.eth.call(cast(TxParams, fields), block)
-        except TransactionFailed as error:
-            return _failed_ending(str(error))
-        except ContractPanicError as error:
-            return Ending(False, bytes.fromhex(str(error.data)[2:]))
-        return Ending(True, bytes(output) if tx.to else b"")
+        chain, sender = self._backend.chain, bytes.fromhex(tx.sender[2:])
+        to = bytes.fromhex(tx.to[2:]) if tx.to else b""
+        vm = chain.get_vm()
+        unsigned = chain.create_unsigned_transaction(
+            nonce=vm.state.get_nonce(sender), gas_price=0, gas=tx.gas, to=to, value=tx.value, data=tx.data
+        )
+        return _ending(tx, vm.state.apply_transaction(SpoofTransaction(unsigned, from_=sender)))
 
     def _require_valid(self, tx: Transaction) -> None:
         balance = self.web3.eth.get_balance(cast(Any, tx.sender))
         if problem := problem_with(tx, balance=balance, fork=self._fork):
             raise invalid(problem)
 
-    def _trace(self, receipt: TxReceipt) -> None:
-        """It has none."""
+    def _ending(self, tx: Transaction, receipt: TxReceipt) -> Ending:
+        """By running the transaction again on the state before its block; eth-tester has no traces."""
+        chain, number = self._backend.chain, receipt["blockNumber"]
+        header, parent = map(chain.get_canonical_block_header_by_number, (number, number - 1))
+        # What eth-tester draws for prevrandao it writes into the block only after running it.
+        before = chain.get_vm(at_header=header.copy(state_root=parent.state_root, mix_hash=bytes(32)))
+        (transaction,) = chain.get_block_by_header(header).transactions
+        return _ending(tx, before.state.apply_transaction(transaction))
 
     def set_time(self, timestamp: int) -> None:
         """The time of the next block; eth-tester's own time travel would mine a block for it."""
@@ -82,11 +84,8 @@ def _backend(fork: str) -> Any:
     return backend({**genesis, "base_fee_per_gas": 0}, vm_configuration=((0, _VMS[fork]),))
 
 
-def _failed_ending(text: str) -> Ending:
-    """What eth-tester's message means: the repr of the revert data, or a decoded message, or the reason of a halt."""
-    reason = text.removeprefix(f"{REVERTED}: ")
-    if reason.startswith(("b'", 'b"')):
-        return Ending(False, ast.literal_eval(reason))
-    if (word := halt_word(reason)) != reason:
-        return Ending(False, b"", word)
-    return Ending(False, _ERROR_SELECTOR + encode(["string"], [reason]))
+def _ending(tx: Transaction, computation: ComputationAPI) -> Ending:
+    if computation.is_success:
+        return Ending(True, computation.output if tx.to else b"")
+    halt = halt_word(type(computation.error).__name__) if computation.should_burn_gas else ""
+    return Ending(False, computation.output, halt)

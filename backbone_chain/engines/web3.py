@@ -18,9 +18,8 @@ if TYPE_CHECKING:
 class Web3(Engine):
     """web3 on eth-tester, or on the node at `url`; every transaction is signed, and a block of its own.
 
-    Code sees the node's time (eth-tester's is the wall clock), hashes and base fee; a call sees the latest block, not
-    the next. Where gas costs something the node's unlocked accounts pay for it, so balances are not those of the
-    engines in this process.
+    Code sees the node's time (eth-tester's is the wall clock), hashes and base fee. Where gas costs something the
+    node's unlocked accounts pay for it, so balances are not those of the engines in this process.
     """
 
     name: ClassVar[str] = "web3"

@@ -15,7 +15,7 @@ MEANINGS = {
     "silent": "the attack did harm, and nothing noticed it",
     "quiet": "a legal act, and no watcher raised an alarm",
     "false-alarm": "a legal act that a watcher took for an attack",
-    "not-applicable": "the token lacks a power that the story needs",
+    "not-applicable": "the token or the engine lacks what the story needs",
     "broken": "the story did not happen as its file says, so it shows nothing",
 }
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import partial
+from functools import cache, partial
+from pathlib import Path
 from typing import Any, ClassVar, cast
 
-from backbone_chain import artifacts
+from backbone_chain import artifacts, compiler
 from backbone_chain.abi import checksum
 from backbone_chain.accounts import Account, Sender
 from backbone_chain.artifacts import Artifact
@@ -34,7 +35,7 @@ from backbone_chain.model import (
     Unpaused,
     Upgraded,
 )
-from backbone_chain.registry import kebab
+from backbone_chain.registry import find, kebab, project_folder
 from backbone_chain.tokens._base import (
     UNBOUNDED_WHOLE_TOKENS,
     Blueprint,
@@ -97,12 +98,10 @@ class ReferenceDollar(Token):
         """The reference token first, then every quirk of it, by name."""
         reference, proxy = artifacts.load("ReferenceDollar"), artifacts.load("ERC1967Proxy")
         yield Blueprint(name="reference", family=cls, artifacts=(reference, proxy), summary="the reference token")
-        for name in artifacts.quirks():
-            quirk = artifacts.load(name)
+        for quirk in (*map(artifacts.load, artifacts.quirks()), *_project_quirks(Path.cwd())):
             parts = (quirk, proxy) if cls.fits(quirk) else (reference, quirk)
-            yield Blueprint(
-                name=kebab(name), family=cls, artifacts=parts, summary="the reference token with one defect"
-            )
+            name, summary = kebab(quirk.name), "the reference token with one defect"
+            yield Blueprint(name=name, family=cls, artifacts=parts, summary=summary)
 
     @classmethod
     def fits(cls, artifact: Artifact) -> bool:
@@ -268,6 +267,20 @@ def initialiser(code: Artifact, holders: Mapping[str, str]) -> bytes:
     return code.interface.function("initialize").encode("Reference Dollar", "RUSD", roles)
 
 
+def _project_quirks(project: Path) -> list[Artifact]:
+    """The quirks in the folder that the project names for them: each .sol holds one, named after its file."""
+    folder = project_folder("quirks", project)
+    sources = tuple(sorted(folder.glob("[!_]*.sol"))) if folder else ()
+    return _compiled(tuple((source, source.stat().st_mtime_ns) for source in sources)) if sources else []
+
+
+@cache
+def _compiled(sources: tuple[tuple[Path, int], ...]) -> list[Artifact]:
+    """Once a run; the time of change is there to see that a source is another one now."""
+    compiled = {each.name: each for each in compiler.compile_files([source for source, _ in sources])}
+    return [find(compiled, "contract", source.stem) for source, _ in sources]
+
+
 def _camel(name: str) -> str:
     first, *rest = name.split("_")
     return first + "".join(word.capitalize() for word in rest)
@@ -309,7 +322,7 @@ def _role_changed(fact: type[Fact], words: dict[bytes, str], args: Arguments, lo
 
 
 def _admin_transfer(args: Arguments, log: Log) -> list[Fact]:
-    return [OwnerChanged(old=log.tx_sender, new=args["newAdmin"], **_place(log))]
+    return [OwnerChanged(owned=log.address, old=log.tx_sender, new=args["newAdmin"], **_place(log))]
 
 
 def _admin_delay(args: Arguments, log: Log) -> list[Fact]:

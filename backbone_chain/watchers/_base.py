@@ -25,10 +25,14 @@ class Watcher(ABC):
     defaults: ClassVar[Mapping[str, Any]] = {}
 
     def __init__(self, settings: Mapping[str, Any] | None = None) -> None:
-        for name in settings or {}:
+        for name, value in (settings or {}).items():
             if name not in self.defaults:
                 raise SettingsError(
                     f"[rules.{self.id}]", f"has no setting {name!r}.{did_you_mean(name, self.defaults)}"
+                )
+            if not _alike(value, self.defaults[name]):
+                raise SettingsError(
+                    f"[rules.{self.id}]", f"has {name} = {value!r}; give a value like {self.defaults[name]!r}."
                 )
         self.settings = {**self.defaults, **(settings or {})}
         self.state = self.start()
@@ -66,7 +70,13 @@ class Watcher(ABC):
     def finding(
         self, observation: Observation, fact: Fact, severity: Severity, subject: str, summary: str, **evidence: Any
     ) -> Finding:
-        """A finding about one fact of this observation; the key is the rule, the subject and the fact's place."""
+        """A finding about one fact of this observation; the key is the rule, the subject and the fact's place.
+
+        What was read from state has no place in the block, so there the kind of read stands for it.
+        """
+        place = f"{fact.tx}:{fact.log_index}"
+        if fact.origin is Source.STATE:
+            place = f"{type(fact).__name__}:{getattr(fact, 'slot', '')}"
         return Finding(
             rule=self.id,
             severity=severity,
@@ -77,8 +87,14 @@ class Watcher(ABC):
             subject=subject,
             summary=summary,
             evidence=evidence,
-            key=f"{self.id}:{subject}:{observation.block}:{fact.tx}:{fact.log_index}",
+            key=f"{self.id}:{subject}:{observation.block}:{place}",
         )
+
+
+def _alike(value: Any, default: Any) -> bool:
+    """Whether a setting's value is of its default's kind; a bool is no number."""
+    number = isinstance(default, int | float) and not isinstance(default, bool)
+    return default is None or (type(value) in (int, float) if number else isinstance(value, type(default)))
 
 
 class Planned:
@@ -93,10 +109,14 @@ class Planned:
             if isinstance(fact, PlannedChange):
                 self._plans.append([fact.what, fact.new.lower(), fact.from_block, fact.to_block, fact.ticket])
 
-    def ticket(self, what: str, new: str, block: int) -> str:
-        """The ticket under which `what` may become `new` in this block, empty where there is none."""
+    def ticket(self, what: str, new: str, block: int, since: int | None = None) -> str:
+        """The ticket under which `what` may become `new` in this block, empty where there is none.
+
+        since: the first block in which it may have happened, for what is not read in every block.
+        """
+        earliest = block if since is None else since
         for planned, value, first, last, ticket in self._plans:
-            if planned == what and value == new.lower() and first <= block <= last:
+            if planned == what and value == new.lower() and first <= block and earliest <= last:
                 return str(ticket)
         return ""
 

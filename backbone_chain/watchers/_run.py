@@ -40,7 +40,7 @@ class Watch:
 
     def observe(self, observation: Observation) -> list[Finding]:
         """Show one block to every rule; answers what is new. A repeated key is said again only at a higher severity."""
-        if self._depth:
+        if self._depth and not (self._past and self._past[-1].block == observation.block):
             self._past.append(self._now(observation.block))
         said = [finding for rule in self.rules for finding in rule.observe(observation)]
         fresh = [finding for finding in said if self._is_news(finding)]
@@ -54,9 +54,11 @@ class Watch:
         """
         if not self._past or self._past[0].block > block:
             raise ValueError(f"Block {block} is further back than the {self._depth} blocks that are kept.")
-        past = self._past.pop()
+        past = None
         while self._past and self._past[-1].block >= block:
             past = self._past.pop()
+        if past is None:  # a block that was not seen yet
+            return []
         self.restore(past)
         return self._retract_from(past.findings)
 

@@ -34,31 +34,34 @@ class FreezeLatency(Watcher):
     }
 
     def start(self) -> dict[str, Any]:
-        """`frozen`: account -> block of its freeze. `asked`: account -> block of the request."""
+        """`frozen`: account -> block of its freeze. `asked`: account -> block of a request that is still open."""
         return {"frozen": {}, "asked": {}}
 
     def observe(self, observation: Observation) -> Iterator[Finding]:
         """In order, since the same block can hold the last legal transfer and the freeze."""
-        enforced = {(fact.tx, fact.holder) for fact in observation.facts if isinstance(fact, Wiped | Seized)}
+        enforced = {(fact.tx, fact.holder.lower()) for fact in observation.facts if isinstance(fact, Wiped | Seized)}
         for fact in observation.facts:
             self._follow(observation, fact)
-            if isinstance(fact, Transfer) and (fact.tx, fact.sender) not in enforced:
+            # Anybody can move nothing out of any account, and poisoners of address books do.
+            if isinstance(fact, Transfer) and fact.amount and (fact.tx, fact.sender.lower()) not in enforced:
                 yield from self._judge(observation, fact)
 
     def _follow(self, observation: Observation, fact: Fact) -> None:
         match fact:
-            case FreezeRequested(account=account):
-                self.state["asked"].setdefault(account, observation.block)
+            case FreezeRequested(account=account) if account.lower() not in self.state["frozen"]:
+                self.state["asked"].setdefault(account.lower(), observation.block)
             case Frozen(account=account):
-                self.state["frozen"].setdefault(account, observation.block)
-                self.state["asked"].pop(account, None)
+                self.state["frozen"].setdefault(account.lower(), observation.block)
+                self.state["asked"].pop(account.lower(), None)
             case Unfrozen(account=account):
-                self.state["frozen"].pop(account, None)
+                self.state["frozen"].pop(account.lower(), None)
+                self.state["asked"].pop(account.lower(), None)
 
     def _judge(self, observation: Observation, transfer: Transfer) -> Iterator[Finding]:
-        frozen, asked = self.state["frozen"].get(transfer.sender), self.state["asked"].get(transfer.sender)
+        sender = transfer.sender.lower()
+        frozen, asked = self.state["frozen"].get(sender), self.state["asked"].get(sender)
         evidence = {"to": transfer.to, "amount": transfer.amount, "frozen_block": frozen, "requested_block": asked}
-        if frozen is not None and transfer.amount:
+        if frozen is not None:
             says = f"{transfer.amount} left {transfer.sender}, frozen since block {frozen}: the freeze has a hole."
             yield self.finding(observation, transfer, Severity.CRITICAL, transfer.sender, says, **evidence)
         elif asked is not None and observation.block - asked > self.settings["after_blocks"]:

@@ -21,7 +21,7 @@ class ImplementationChanged(Watcher):
     needs = (SlotRead, CodeRead)
 
     def start(self) -> dict[str, Any]:
-        """The last values: "contract slot" -> word, contract -> code hash; and what events claimed."""
+        """The last reads: "contract slot" -> [word, block], contract -> code hash; and what events claimed."""
         return {"slots": {}, "code": {}, "claimed": {}, "plans": []}
 
     def observe(self, observation: Observation) -> Iterator[Finding]:
@@ -29,20 +29,20 @@ class ImplementationChanged(Watcher):
         Planned(self.state).learn(observation)
         for fact in observation.facts:
             if isinstance(fact, Upgraded):
-                self.state["claimed"][fact.proxy] = fact.implementation
+                self.state["claimed"][fact.proxy.lower()] = fact.implementation
             elif isinstance(fact, SlotRead):
                 yield from self._slot(observation, fact)
             elif isinstance(fact, CodeRead):
                 yield from self._code(observation, fact)
 
     def _slot(self, observation: Observation, read: SlotRead) -> Iterator[Finding]:
-        place = f"{read.contract} {read.slot}"
-        old = self.state["slots"].get(place)
-        self.state["slots"][place] = read.value
-        planned, new = Planned(self.state), _address(read.value)
-        if read.value == old or planned.ticket(read.slot, new, observation.block):
+        place, word = f"{read.contract.lower()} {read.slot}", read.value.lower()
+        old, last_read = self.state["slots"].get(place, (None, -1))
+        self.state["slots"][place] = [word, observation.block]
+        planned, new = Planned(self.state), _address(word)
+        if word == old or planned.ticket(read.slot, new, observation.block, since=last_read + 1):
             return
-        claimed = self.state["claimed"].get(read.contract, "")
+        claimed = self.state["claimed"].get(read.contract.lower(), "")
         evidence = {"slot": read.slot, "old": old and _address(old), "new": new, "claimed_by_event": claimed}
         if old is None and not planned.any(read.slot):
             says = f"The {read.slot} of {read.contract} is {new}; learned, since no plan says what it should be."
@@ -53,12 +53,12 @@ class ImplementationChanged(Watcher):
         yield self.finding(observation, read, Severity.CRITICAL, read.contract, says, **evidence)
 
     def _code(self, observation: Observation, read: CodeRead) -> Iterator[Finding]:
-        old = self.state["code"].get(read.contract)
-        self.state["code"][read.contract] = read.code_hash
-        if old is not None and old != read.code_hash:
+        old, new = self.state["code"].get(read.contract.lower()), read.code_hash.lower()
+        self.state["code"][read.contract.lower()] = new
+        if old is not None and old != new:
             says = f"The code at {read.contract} changed in place, which only a destroyed and rebuilt contract does."
-            yield self.finding(observation, read, Severity.CRITICAL, read.contract, says, old=old, new=read.code_hash)
+            yield self.finding(observation, read, Severity.CRITICAL, read.contract, says, old=old, new=new)
 
 
 def _address(word: str) -> str:
-    return "0x" + word[-ADDRESS_DIGITS:].lower()
+    return "0x" + word[-ADDRESS_DIGITS:]

@@ -8,7 +8,8 @@ from typing import Any
 from backbone_chain.model import Finding, Initialized, Observation, Severity, Upgraded
 from backbone_chain.watchers._base import Planned, Watcher
 
-LOCKED = 2**64 - 1  # what OpenZeppelin's _disableInitializers sets: the opposite of an open initialiser
+# What OpenZeppelin's _disableInitializers sets, since 5.0 and before: the opposite of an open initialiser.
+LOCKED = (2**64 - 1, 2**8 - 1)
 
 
 class InitializerCalled(Watcher):
@@ -31,20 +32,21 @@ class InitializerCalled(Watcher):
         planned.learn(observation)
         for fact in observation.facts:
             if fact.contract and fact.tx:
-                self.state["born"].setdefault(fact.contract, fact.tx)
+                self.state["born"].setdefault(fact.contract.lower(), fact.tx)
         upgraded = {
             fact.tx
             for fact in observation.facts
             if isinstance(fact, Upgraded) and planned.ticket("implementation", fact.implementation, observation.block)
         }
         for fact in observation.facts:
-            if isinstance(fact, Initialized) and fact.version != LOCKED and fact.tx not in upgraded:
+            if isinstance(fact, Initialized) and fact.version not in LOCKED and fact.tx not in upgraded:
                 yield from self._judge(observation, fact)
 
     def _judge(self, observation: Observation, fact: Initialized) -> Iterator[Finding]:
         planned, by = Planned(self.state), fact.tx_sender
-        at_birth = self.state["born"][fact.contract] == fact.tx
-        if planned.ticket("initialiser", by, observation.block) or (at_birth and not planned.any("initialiser")):
+        at_birth = self.state["born"].get(fact.contract.lower()) == fact.tx
+        nobody_named = not by or not planned.any("initialiser")  # some sources don't know the sender
+        if planned.ticket("initialiser", by, observation.block) or (at_birth and nobody_named):
             return
         says = (
             f"An initialiser of {fact.contract} ran to version {fact.version}, called by {by}, who was not to call it."

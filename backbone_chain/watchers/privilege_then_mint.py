@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from backbone_chain.model import (
     Fact,
@@ -11,23 +11,29 @@ from backbone_chain.model import (
     LimitChanged,
     Mint,
     MinterConfigured,
+    MinterRemoved,
     Observation,
     OwnerChanged,
     RoleGranted,
+    RoleRevoked,
     Severity,
+    Transfer,
     Upgraded,
 )
 from backbone_chain.watchers._base import Planned, Watcher
 
 # Who holds one of these can mint, at once or after giving itself one more.
 LEADS_TO_MINT = ("minter", "minter_admin", "admin", "upgrader", "owner")
+ZERO_ADDRESS = "0x" + "00" * 20
+MID_HISTORY = -1
 
 
 class PrivilegeThenMint(Watcher):
     """A role grant, limit raise or upgrade outside any plan, followed by a mint that uses it within N blocks (W2).
 
-    Says `high` at the grant, before any harm, and `critical` at the mint. What happens in the first block that it
-    sees is the state to start from, unless a plan for the same thing is known. Built on Echo eBTC (2026-05-18: grant,
+    Says `high` at the grant, before any harm, and `critical` at the mint. The first block with such a change is the
+    state to start from, learned and said as info, unless tokens moved before it or a plan for the same thing is
+    known. Built on Echo eBTC (2026-05-18: grant,
     grant, mint, roles removed again), PlayDapp (2024-02-09), PAID (2021-03-05) and Ankr (2022-12-02).
     """
 
@@ -37,34 +43,67 @@ class PrivilegeThenMint(Watcher):
     }
 
     def start(self) -> dict[str, Any]:
-        """`tainted`: account, or the proxy after an upgrade -> [block, what happened]."""
-        return {"first": None, "tainted": {}, "plans": []}
+        """`tainted`: account, or the proxy after an upgrade -> [block, what happened]. `now`: a place -> its value.
+
+        `first`: the first block with a change, or -1 where tokens had moved before it: then nothing is learned.
+        """
+        return {"first": None, "tainted": {}, "now": {}, "plans": []}
 
     def observe(self, observation: Observation) -> Iterator[Finding]:
         """In order of the facts, since a grant and its mint can share a block."""
         Planned(self.state).learn(observation)
-        if self.state["first"] is None and any(isinstance(fact, RoleGranted) for fact in observation.facts):
-            self.state["first"] = observation.block
+        self._begin(observation)
         for fact in observation.facts:
+            change = _change(fact)
             if isinstance(fact, Mint):
                 yield from self._mint(observation, fact)
-            elif (change := _change(fact)) and not self._is_expected(observation, *change):
-                yield self._change(observation, fact, *change)
+            elif change and self._is_news(fact, change):
+                yield from self._judge(observation, fact, change)
+            else:
+                self._forget(fact)
 
-    def _is_expected(self, observation: Observation, what: str, new: str, account: str) -> bool:
-        planned = Planned(self.state)
+    def _begin(self, observation: Observation) -> None:
+        if self.state["first"] is not None:
+            return
+        if any(_change(fact) for fact in observation.facts):
+            self.state["first"] = observation.block
+        elif any(isinstance(fact, Mint | Transfer) for fact in observation.facts):
+            self.state["first"] = MID_HISTORY
+
+    def _is_news(self, fact: Fact, change: _Change) -> bool:
+        """Whether it changes anything: a role that is held already doesn't, nor does an allowance that is cut."""
+        if isinstance(fact, LimitChanged):
+            return fact.old != fact.new
+        before = self.state["now"].get(change.place)
+        if isinstance(fact, MinterConfigured):
+            self.state["now"][change.place] = fact.allowance
+            return fact.allowance > (before or 0)
+        self.state["now"][change.place] = change.new.lower()
+        return bool(before != change.new.lower())
+
+    def _forget(self, fact: Fact) -> None:
+        match fact:
+            case RoleRevoked(role=role, account=account):
+                self.state["now"].pop(f"role:{role} {account.lower()}", None)
+            case MinterRemoved(minter=minter):
+                self.state["now"].pop(f"role:minter {minter.lower()}", None)
+                self.state["now"].pop(f"minter-allowance {minter.lower()}", None)
+
+    def _judge(self, observation: Observation, fact: Fact, change: _Change) -> Iterator[Finding]:
+        planned, what, new = Planned(self.state), change.what, change.new
         if planned.ticket(what, new, observation.block):
-            return True
-        return observation.block == self.state["first"] and not planned.any(what)
-
-    def _change(self, observation: Observation, fact: Fact, what: str, new: str, account: str) -> Finding:
-        self.state["tainted"][account] = [observation.block, f"{what} became {new}"]
+            return
+        if observation.block == self.state["first"] and not planned.any(what):
+            says = f"{what} is {new} in the first block that was seen; learned, since no plan says what it should be."
+            yield self.finding(observation, fact, Severity.INFO, change.account, says, what=what, new=new)
+            return
+        self.state["tainted"][change.account.lower()] = [observation.block, f"{what} became {new}"]
         says = f"{what} became {new} outside any plan; whoever holds it can mint now, or soon."
-        return self.finding(observation, fact, Severity.HIGH, account, says, what=what, new=new)
+        yield self.finding(observation, fact, Severity.HIGH, change.account, says, what=what, new=new)
 
     def _mint(self, observation: Observation, mint: Mint) -> Iterator[Finding]:
         for account in (mint.minter, mint.contract):
-            block, what = self.state["tainted"].get(account, (None, ""))
+            block, what = self.state["tainted"].get(account.lower(), (None, ""))
             if block is not None and observation.block - block <= self.settings["within_blocks"]:
                 says = (
                     f"{mint.minter} minted {mint.amount} to {mint.to}, {observation.block - block} blocks after {what}."
@@ -74,17 +113,26 @@ class PrivilegeThenMint(Watcher):
                 return
 
 
-def _change(fact: Fact) -> tuple[str, str, str] | None:
-    """What was changed, to what, and whose mints are suspect from then on; None for a fact that leads to no mint."""
+class _Change(NamedTuple):
+    """What was changed, to what, whose mints are suspect from then on, and the place that has one value at a time."""
+
+    what: str
+    new: str
+    account: str
+    place: str
+
+
+def _change(fact: Fact) -> _Change | None:
+    """The change in a fact; None for one that leads to no mint."""
     match fact:
         case RoleGranted(role=role, account=account) if role in LEADS_TO_MINT:
-            return f"role:{role}", account, account
-        case MinterConfigured(minter=minter, allowance=allowance) if allowance > 0:
-            return "minter-allowance", f"{minter}={allowance}", minter
+            return _Change(f"role:{role}", account, account, f"role:{role} {account.lower()}")
+        case MinterConfigured(minter=minter, allowance=allowance):
+            return _Change("minter-allowance", f"{minter}={allowance}", minter, f"minter-allowance {minter.lower()}")
         case LimitChanged(unlimited=True, subject=subject, kind=kind, new=new):
-            return kind, f"{subject}={new}", subject
-        case OwnerChanged(new=new):
-            return "owner", new, new
+            return _Change(kind, f"{subject}={new}", subject, f"{kind} {subject.lower()}")
+        case OwnerChanged(owned=owned, new=new) if new != ZERO_ADDRESS:  # which would be nobody
+            return _Change("owner", new, new, f"owner {owned.lower()}")
         case Upgraded(implementation=implementation, proxy=proxy):
-            return "implementation", implementation, proxy
+            return _Change("implementation", implementation, proxy, f"implementation {proxy.lower()}")
     return None

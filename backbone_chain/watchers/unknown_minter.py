@@ -29,16 +29,19 @@ class UnknownMinter(Watcher):
         """Register first, then every mint against it."""
         for fact in observation.facts:
             if isinstance(fact, ApprovedMinter):
-                self.state["approved"][fact.minter] = fact.since
+                self.state["approved"][fact.minter.lower()] = fact.since
         for fact in observation.facts:
             if isinstance(fact, Mint):
                 yield from self._check(observation, fact)
 
     def _check(self, observation: Observation, mint: Mint) -> Iterator[Finding]:
-        since = self.state["approved"].get(mint.minter)
+        since = self.state["approved"].get(mint.minter.lower())
         evidence = {"to": mint.to, "amount": mint.amount, "approved_since": since}
         if since is None:
             says = f"{mint.minter} minted {mint.amount} and is not in the register of approved minters."
+            yield self.finding(observation, mint, Severity.CRITICAL, mint.minter, says, **evidence)
+        elif observation.timestamp < since:
+            says = f"{mint.minter} minted {mint.amount} {since - observation.timestamp} s before its approval begins."
             yield self.finding(observation, mint, Severity.CRITICAL, mint.minter, says, **evidence)
         elif observation.timestamp < since + self.settings["cooling_off_seconds"]:
             age = observation.timestamp - since

@@ -1,4 +1,4 @@
-"""What every engine promises, each success with its refusal beside it; what only some can do is a visible skip for the others."""
+"""What every engine promises, each success with its refusal; what only some can do is a visible skip for the others."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from _bytecode import (
     in_memory,
     words,
 )
-from _programs import random_contracts, random_transactions
+from _programs import random_contracts, random_history, random_transactions
 from _subjects import DETERMINISTIC, ETHER, IN_PROCESS, Subject, address_of, created_by, key_of
 from eth_utils.crypto import keccak
 
@@ -36,6 +36,8 @@ from backbone_chain.engines._base import (
     ZERO_ADDRESS,
     BlockContext,
     Capabilities,
+    Engine,
+    EngineReceipt,
     RawLog,
     Transaction,
     checksum,
@@ -47,6 +49,8 @@ from backbone_chain.errors import (
     UnknownNameError,
     UnsupportedError,
 )
+
+pytestmark = pytest.mark.filterwarnings("ignore:SELFDESTRUCT opcode present:DeprecationWarning")  # eth-tester's py-evm
 
 RECIPIENT = address_of("recipient")
 STRANGER = address_of("stranger")
@@ -118,12 +122,14 @@ class TestCalling:
         assert subject.send(echo, b"abc").output == b"abc"
         assert subject.call(echo, b"abc").output == b"abc"
 
-    @pytest.mark.parametrize("data", [b"", b"\x01", CUSTOM_ERROR, MESSAGE, PANIC], ids=["empty", "byte", "custom", "message", "panic"])
+    @pytest.mark.parametrize(
+        "data", [b"", b"\x01", CUSTOM_ERROR, MESSAGE, PANIC], ids=["empty", "byte", "custom", "message", "panic"]
+    )
     def test_revert_data_comes_whole(self, subject, data):
         refuse = subject.deploy(REFUSE)
 
         for receipt in (subject.send(refuse, data), subject.call(refuse, data)):
-            assert (receipt.success, receipt.output, receipt.halt, receipt.logs) == (False, data, "", ())
+            assert (receipt.success, receipt.output, receipt.halt, len(receipt.logs)) == (False, data, "", 0)
 
     @pytest.mark.parametrize(
         ("source", "halt"),
@@ -157,11 +163,9 @@ class TestCalling:
 
     def test_a_static_call_may_read_but_not_write(self, subject):
         store, load = subject.deploy(STORE), subject.deploy(LOAD)
-        forward = f"{{}} 64 CALLDATALOAD 0 MSTORE {ANSWER_TOP}"
         reading = subject.deploy(asm(calling(load, size=32, kind="STATICCALL") + f" {ANSWER_TOP}"))
         writing = subject.deploy(asm(calling(store, size=64, gas="30000", kind="STATICCALL") + f" {ANSWER_TOP}"))
 
-        assert forward
         assert subject.send(reading).output == words(1)
         assert subject.send(writing).output == words(0)
 
@@ -193,7 +197,7 @@ class TestCalling:
 
         receipt = subject.send(both)
 
-        assert (receipt.success, receipt.logs) == (False, ())
+        assert (receipt.success, len(receipt.logs)) == (False, 0)
         assert subject.engine.get_storage(both, 1) == 0
 
     def test_logs_come_whole_and_in_order(self, subject):
@@ -213,7 +217,7 @@ class TestCalling:
         recursive = subject.deploy(asm(f"{calling('ADDRESS')} 1 SLOAD 1 ADD 1 SSTORE"))
 
         assert subject.send(recursive, gas=3_000_000).success
-        assert subject.engine.get_storage(recursive, 1) > 50
+        assert subject.engine.get_storage(recursive, 1) > 40
 
 
 class TestSending:
@@ -249,7 +253,9 @@ class TestSending:
         assert subject.engine.get_nonce(STRANGER) == 0
 
     @pytest.mark.parametrize(
-        "fields", [{"value": 1}, {"gas": 20_999}, {"gas": BLOCK_GAS_LIMIT + 1}], ids=["no funds", "little gas", "much gas"]
+        "fields",
+        [{"value": 1}, {"gas": 20_999}, {"gas": BLOCK_GAS_LIMIT + 1}],
+        ids=["no funds", "little gas", "much gas"],
     )
     @pytest.mark.parametrize("to", [STRANGER, None], ids=["call", "creation"])
     def test_what_no_block_can_hold_changes_nothing(self, subject, fields, to):
@@ -376,9 +382,10 @@ class TestSnapshots:
     def test_an_outer_revert_with_an_inner_open_can_be_done_without_end(self, deterministic):
         rounds = 1_500 if deterministic.engine.name == "revm" else 150  # a thousand is where pyrevm would give up
         recursive = deterministic.deploy(asm(f"{calling('ADDRESS')} 1 SLOAD 1 ADD 1 SSTORE"))
+        outer = deterministic.engine.snapshot()
         deterministic.send(recursive, gas=3_000_000)
         depth = deterministic.engine.get_storage(recursive, 1)
-        outer = deterministic.engine.snapshot()
+        deterministic.engine.revert(outer)
 
         for _ in range(rounds):
             deterministic.engine.snapshot()
@@ -386,7 +393,7 @@ class TestSnapshots:
             deterministic.engine.revert(outer)
 
         assert deterministic.send(recursive, gas=3_000_000).success
-        assert deterministic.engine.get_storage(recursive, 1) == 2 * depth
+        assert deterministic.engine.get_storage(recursive, 1) == depth
 
     def test_more_snapshots_may_be_open_than_calls_may_be_deep(self, deterministic):
         store = deterministic.deploy(STORE)
@@ -413,7 +420,7 @@ class TestState:
         subject.needs("sets_state")
         engine = subject.engine
         contract = address_of("contract")
-        engine.set_code(contract, asm(f"1 SLOAD 0 MSTORE SELFBALANCE 32 MSTORE 64 0 RETURN"))
+        engine.set_code(contract, asm("1 SLOAD 0 MSTORE SELFBALANCE 32 MSTORE 64 0 RETURN"))
         engine.set_storage(contract, 1, 5)
         engine.set_balance(contract, 7)
 
@@ -482,12 +489,20 @@ class TestState:
         engine.set_storage(store, 1, 9)
 
         engine.revert(inner)
-        assert (engine.get_storage(store, 1), engine.get_balance(subject.sender), engine.get_balance(RECIPIENT)) == (7, 70, 30)
+        assert (engine.get_storage(store, 1), engine.get_balance(subject.sender), engine.get_balance(RECIPIENT)) == (
+            7,
+            70,
+            30,
+        )
 
         engine.set_storage(store, 1, 10)
         engine.release(inner)
         engine.revert(outer)
-        assert (engine.get_storage(store, 1), engine.get_balance(subject.sender), engine.get_balance(RECIPIENT)) == (5, 100, 0)
+        assert (engine.get_storage(store, 1), engine.get_balance(subject.sender), engine.get_balance(RECIPIENT)) == (
+            5,
+            100,
+            0,
+        )
 
     def test_a_revert_undoes_that_a_newcomer_has_sent(self, subject):
         subject.needs("sets_state")
@@ -776,12 +791,28 @@ class TestSelfDestruct:
 class TestDigest:
     def test_equal_transactions_give_equal_digests_everywhere(self):
         """200 random transactions; the specification takes most of the time."""
-        digests = {name: _random_digest(name, b"") for name in ("revm", "py-evm", "eels")}
+        digests = {name: _random_digest(name, b"\0") for name in ("revm", "py-evm", "eels")}
 
         assert len(set(digests.values())) == 1, digests
 
+    @pytest.mark.parametrize("seed", range(20))
+    def test_whatever_is_done_the_digests_stay_equal(self, seed):
+        """Settings and snapshots between transactions and calls, in any order, compared after every step."""
+        trio = [engines.create(name) for name in ("revm", "py-evm", "eels")]
+        senders, contracts = (
+            [address_of(f"sender {n}") for n in range(3)],
+            [address_of(f"contract {n}") for n in range(2)],
+        )
+        slots = [(contract, slot) for contract in contracts for slot in range(3)]
+
+        for deed in random_history(seed, 60, senders, contracts):
+            outcomes = [_outcome(engine, *deed) for engine in trio]
+
+            assert outcomes[0] == outcomes[1] == outcomes[2]
+            assert len({(engine.digest(slots), engine.block()) for engine in trio}) == 1
+
     def test_one_different_byte_gives_another_digest(self):
-        assert _random_digest("revm", b"") != _random_digest("revm", b"\x01")
+        assert _random_digest("revm", b"\0") != _random_digest("revm", b"\x01")
 
     def test_one_different_slot_gives_another_digest(self, deterministic):
         store = deterministic.deploy(STORE)
@@ -814,18 +845,32 @@ class TestDigest:
         assert deterministic.engine.digest() == before
 
 
-def _random_digest(name: str, extra: bytes) -> str:
+def _outcome(engine: Engine, method: str, arguments: tuple[object, ...]) -> object:
+    """All but gas, which revm gets wrong, and the engine's own words."""
+    try:
+        outcome = getattr(engine, method)(*arguments)
+    except InvalidTransactionError:
+        return "in no block"
+    except UnsupportedError as error:
+        return error.what
+    return outcome[:3] + outcome[4:] if isinstance(outcome, EngineReceipt) else outcome
+
+
+def _random_digest(name: str, last: bytes) -> str:
     rng = random.Random(7)
     engine = engines.create(*IN_PROCESS[name])
     senders = [address_of(f"sender {n}") for n in range(3)]
-    codes = random_contracts(7, [address_of(f"contract {n}") for n in range(6)])
+    codes = random_contracts(7, [address_of(f"contract {n}") for n in range(6)]) | {STRANGER: ECHO}
     for address in (*senders, *codes):
         engine.set_balance(address, ETHER)
     for address, code in codes.items():
         engine.set_code(address, code)
     for number, tx in enumerate(random_transactions(7, 200, senders, list(codes))):
-        engine.set_block(BlockContext(number=number, timestamp=GENESIS_TIMESTAMP + 12 * number, prevrandao=rng.randbytes(32)))
-        engine.transact(tx._replace(data=tx.data + extra) if number == 150 else tx)
+        engine.set_block(
+            BlockContext(number=number, timestamp=GENESIS_TIMESTAMP + 12 * number, prevrandao=rng.randbytes(32))
+        )
+        engine.transact(tx)
+    engine.transact(Transaction(senders[0], STRANGER, last))
     return engine.digest([(address, slot) for address in codes for slot in range(4)])
 
 
@@ -844,7 +889,9 @@ class TestChoosing:
         with pytest.raises(UnsupportedError, match=fork):
             engines.create(name, fork)
 
-    @pytest.mark.parametrize(("name", "fork"), [("revm", "prague"), ("revm", "osaka"), ("py-evm", "osaka"), ("web3", "osaka")])
+    @pytest.mark.parametrize(
+        ("name", "fork"), [("revm", "prague"), ("revm", "osaka"), ("py-evm", "osaka"), ("web3", "osaka")]
+    )
     def test_a_fork_that_an_engine_does_not_really_have_is_refused(self, name, fork):
         with pytest.raises(UnsupportedError) as caught:
             engines.create(name, fork)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from backbone_chain import artifacts, compiler
+from backbone_chain.compiler import _solc
 from backbone_chain.artifacts import Artifact
 from backbone_chain.errors import ArtifactError, CompileError, CompilerNotFoundError, SettingsError, UsageError
 
@@ -57,6 +58,8 @@ def bare_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("HOME", "XDG_CACHE_HOME"):
         monkeypatch.setenv(name, str(tmp_path))
     monkeypatch.setenv("PATH", str(path))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(_solc, "CHECKOUT", tmp_path)
     monkeypatch.setenv("https_proxy", CLOSED_NETWORK)
     for name in ("SOLC", "SOLCX_BINARY_PATH", "HTTPS_PROXY"):
         monkeypatch.delenv(name, raising=False)

@@ -1,0 +1,157 @@
+"""The project about itself."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import backbone_chain
+from backbone_chain import Outcome, artifacts, compiler, engines, play_matrix, scenarios, tokens, watchers
+from backbone_chain.registry import kebab
+
+ROOT = Path(__file__).parents[2]
+PACKAGE = ROOT / "backbone_chain"
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+FAMILIES = tokens.families()
+
+
+@pytest.fixture(scope="module")
+def cells() -> list[backbone_chain.Cell]:
+    return list(play_matrix(scenarios.catalogue(), tokens.catalogue().values()))
+
+
+def test_every_scenario_is_played_on_some_token(cells: list[backbone_chain.Cell]) -> None:
+    played = {cell.scenario for cell in cells if cell.outcome not in (None, Outcome.NOT_APPLICABLE)}
+    assert played == set(scenarios.catalogue())
+
+
+@pytest.mark.parametrize("rule", list(watchers.rules()))
+def test_every_rule_fires_in_some_scenario_and_on_no_twin(rule: str, cells: list[backbone_chain.Cell]) -> None:
+    fires = {cell.kind for cell in cells for finding in cell.findings if finding.rule == rule}
+    assert fires == {"attack"}
+
+
+@pytest.mark.parametrize("quirk", artifacts.quirks())
+def test_every_quirk_is_caught(quirk: str, cells: list[backbone_chain.Cell]) -> None:
+    def outcomes(token: str) -> dict[str, Outcome | None]:
+        return {cell.scenario: cell.outcome for cell in cells if cell.token == token}
+
+    assert outcomes(kebab(quirk)) != outcomes("reference")
+
+
+def test_no_attack_on_the_reference_token_is_silent(cells: list[backbone_chain.Cell]) -> None:
+    assert not [cell for cell in cells if cell.token == "reference" and cell.failed]
+
+
+@pytest.mark.parametrize("kind", [scenarios.catalogue(), watchers.rules(), FAMILIES, engines.engines()], ids=lambda k: next(iter(k)))
+def test_every_plug_in_has_a_docstring_and_its_files_name(kind: dict[str, type]) -> None:
+    for word, plugin in kind.items():
+        module = sys.modules[plugin.__module__]
+        assert kebab(Path(str(module.__file__)).stem) == word == kebab(plugin.__name__)
+        assert inspect.getdoc(module)
+        assert plugin.__doc__
+
+
+def test_every_rule_of_the_table_says_its_number() -> None:
+    for name, rule in watchers.rules().items():
+        assert re.search(r"\(W\d+\)", rule.summary()), name
+
+
+def test_all_is_complete() -> None:
+    public = {name for name in vars(backbone_chain) if not name.startswith("_")}
+    modules = {path.stem for path in PACKAGE.iterdir() if path.suffix == ".py" or path.is_dir()}
+    assert set(backbone_chain.__all__) == (public - modules) | {"artifacts", "scenarios", "tokens", "watchers"}
+    assert list(backbone_chain.__all__) == sorted(backbone_chain.__all__)
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_public_names_have_docstrings_and_nothing_catches_everything(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    assert ast.get_docstring(tree), f"{path} has no docstring"
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ExceptHandler):
+            assert node.type is not None
+            assert getattr(node.type, "id", "") not in ("Exception", "BaseException"), node.lineno
+
+
+def test_artifacts_match_their_sources_byte_for_byte() -> None:
+    if not (ROOT / "node_modules" / "solc").is_dir():
+        reason = "npm's packages are not installed, so the contracts can't be recompiled; run `npm ci`"
+        assert os.environ.get("CI") != "true", reason
+        pytest.skip(reason)
+    assert compiler.stale_artifacts(ROOT) == []
+
+
+def test_artifacts_are_not_older_than_their_sources() -> None:
+    assert compiler.changed_sources(ROOT) == []
+
+
+def test_no_project_file_names_a_registry_host() -> None:
+    hosts = re.compile(r"registry\.npmjs|pypi\.org/simple|files\.pythonhosted|registry\.yarnpkg", re.IGNORECASE)
+    names = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split()
+    for name in names:
+        text = (ROOT / name).read_text(encoding="utf-8", errors="replace") if (ROOT / name).is_file() else ""
+        assert name == "tests/project/test_project.py" or not hosts.search(text), name
+
+
+def readme_commands() -> list[tuple[str, list[str]]]:
+    """Each `$ backbone …` line of the README with the lines that it is said to print."""
+    found = []
+    for block in re.findall(r"```text\n\$ (backbone .*?)```", README, re.DOTALL):
+        command, *printed = block.rstrip().split("\n")
+        found.append((command, printed))
+    return found
+
+
+def _steady(line: str) -> str:
+    """A printed line without what changes from run to run: seconds, and spaces at its end."""
+    return re.sub(r"\d+\.\d s", "_ s", line).rstrip()
+
+
+@pytest.mark.parametrize(("command", "printed"), readme_commands(), ids=lambda value: value if isinstance(value, str) else "")
+def test_readme_command_prints_what_it_claims(command: str, printed: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    from backbone_chain.cli import main
+
+    main(shlex.split(command)[1:])
+    lines = [_steady(line) for line in capsys.readouterr().out.split("\n")]
+    assert [line for line in map(_steady, printed) if line and line != "…" and line not in lines] == []
+
+
+def test_readme_has_commands_to_check() -> None:
+    assert len(readme_commands()) >= 2
+
+
+def test_readme_python_is_run() -> None:
+    for block in re.findall(r"```python\n(.*?)```", README, re.DOTALL):
+        exec(compile(block, "README.md", "exec"), {"__name__": "readme"})
+
+
+def test_contents_of_the_readme_exist() -> None:
+    tree = re.search(r"```text\ncontracts/(.*?)```", README, re.DOTALL)
+    assert tree is not None
+    for name in re.findall(r"^(\w[\w./]*)\s{2,}", "contracts/" + tree[1], re.MULTILINE):
+        assert (ROOT / name).exists(), name
+
+
+def test_every_module_can_be_imported() -> None:
+    for path in PACKAGE.rglob("*.py"):
+        name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+        if not name.endswith("__main__"):
+            importlib.import_module(name)
+
+
+def test_docs_vocabulary_has_every_verb_and_outcome() -> None:
+    from backbone_chain.tokens._base import VERBS
+
+    vocabulary = (ROOT / "docs" / "vocabulary.md").read_text(encoding="utf-8")
+    for word in (*[verb.replace("_", " ") for verb in VERBS], *[outcome.value for outcome in Outcome]):
+        assert f"**{word}**" in vocabulary, word
