@@ -16,7 +16,8 @@ check: .venv/installed-dev node_modules/.ready ## format, lint, types, layers, S
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python scripts/check_solidity.py
+	@if [ -d node_modules ]; then npm run --silent lint && npm run --silent format:check; \
+	else echo "skipped: lint and format of Solidity, since npm's packages are not installed"; [ "$$CI" != true ]; fi
 	$(BIN)/backbone compile --check
 
 format: .venv/installed-dev node_modules/.ready ## put every file into its format

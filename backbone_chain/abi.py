@@ -88,6 +88,9 @@ def _plain(value: Any) -> str:
 def _address_word(address: str) -> bytes:
     if not address.startswith("0x") or not is_address(address):  # is_address alone also takes 40 digits without the 0x
         raise ValueError(f"{address!r} is not an address")
+    digits = address[2:]
+    if digits not in (digits.lower(), digits.upper()) and address != checksum(address):
+        raise ValueError(f"{address!r} has a wrong checksum; it is {checksum(address)!r}, or mistyped")
     return bytes(12) + bytes.fromhex(address[2:])
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from backbone_chain.errors import BackboneError, UsageError
+from backbone_chain.errors import UsageError
 
 if TYPE_CHECKING:  # the plugin is loaded in every run of pytest, so what it needs waits until a fixture is used
     from backbone_chain.accounts import Account
@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # the plugin is loaded in every run of pytest, so what it nee
     from backbone_chain.stage import Stage
     from backbone_chain.tokens._base import Blueprint, Token
 
+BLUEPRINTS = pytest.StashKey["list[Blueprint]"]()
 HOLDING = 1_000_000  # whole tokens in the hands of `holder`
 
 
@@ -27,16 +28,27 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--seed", type=int, default=0, metavar="N", help="seed of accounts, blocks and parameters")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """A token or an engine that there isn't stops the run before it begins."""
+    names, engine = config.getoption("--token"), config.getoption("--engine")
+    if not (names or engine):
+        return
+    from backbone_chain import engines, tokens  # noqa: PLC0415
+    from backbone_chain.registry import find  # noqa: PLC0415
+
+    try:
+        config.stash[BLUEPRINTS] = [tokens.blueprint(name) for name in names or ["reference"]]
+        find(engines.engines(), "engine", engine or engines.DEFAULT)
+    except UsageError as error:
+        raise pytest.UsageError(str(error)) from error
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Every test of a token runs on each --token."""
     if "blueprint" in metafunc.fixturenames:
         from backbone_chain import tokens  # noqa: PLC0415
 
-        names = metafunc.config.getoption("--token") or ["reference"]
-        try:
-            chosen = [tokens.blueprint(name) for name in names]
-        except UsageError as error:
-            raise pytest.UsageError(str(error)) from error
+        chosen = metafunc.config.stash.get(BLUEPRINTS, None) or [tokens.blueprint("reference")]
         metafunc.parametrize("blueprint", chosen, ids=[b.name for b in chosen], indirect=True, scope="session")
 
 
@@ -54,10 +66,7 @@ def opened_stage(blueprint: Blueprint, request: pytest.FixtureRequest) -> Stage:
     from backbone_chain.scenarios._world import open_for_business  # noqa: PLC0415
     from backbone_chain.stage import Stage  # noqa: PLC0415
 
-    try:
-        stage = Stage(blueprint, Chain(request.config.getoption("--engine"), seed=request.config.getoption("--seed")))
-    except BackboneError as error:
-        raise pytest.UsageError(str(error)) from error
+    stage = Stage(blueprint, Chain(request.config.getoption("--engine"), seed=request.config.getoption("--seed")))
     stage.deploy()
     open_for_business(stage)
     stage.token.transfer(stage.actor("holder"), HOLDING * stage.token.unit, sender=stage.actor("treasury"))

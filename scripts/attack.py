@@ -1,7 +1,6 @@
 """A story to copy: the admin's key is stolen. What does the token refuse, who notices, what can still be saved?
 
-python scripts/attack.py                               on a chain in this process
-python scripts/attack.py http://127.0.0.1:8545         on a node that signs for its own accounts, as Anvil does
+python scripts/attack.py [http://127.0.0.1:8545]     on a chain in this process, or on a node such as Anvil
 """
 
 from __future__ import annotations
@@ -21,16 +20,13 @@ def main(url: str | None = None) -> int:
 
     refusal = stage.attempt(lambda: token.mint(thief, million, sender=admin))
     print(f"The admin's key can't mint by itself: {refusal and refusal.error}")
-
     token.grant("configure_minter", thief, sender=admin)
     token.configure_minter(thief, 50 * million, sender=thief)
     token.mint(thief, 50 * million, sender=thief)
     print(f"It can make the thief a minter: {token.balance_of(thief) // token.unit:,} tokens out of nothing.")
-
     token.freeze(thief)
     refusal = stage.attempt(lambda: token.transfer(stage.actor("exchange"), 50 * million, sender=thief))
     print(f"The freezer was faster than the sale: {refusal and refusal.error}")
-
     for finding in stage.findings:
         print(f"{finding.severity.value:8} {finding.rule} in block {finding.block}: {finding.summary}")
     return int(not stage.findings)

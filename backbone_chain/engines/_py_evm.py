@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, cast
 
+from eth._utils.address import generate_contract_address
 from eth.abc import ComputationAPI
 from eth.constants import BLANK_ROOT_HASH, CREATE_CONTRACT_ADDRESS, ZERO_ADDRESS
 from eth.db.atomic import AtomicDB
+from eth.exceptions import InvalidJumpDestination
 from eth.vm.code_stream import CodeStream
 from eth.vm.execution_context import ExecutionContext
 from eth.vm.forks.cancun.computation import CancunComputation
@@ -18,7 +21,10 @@ from eth.vm.forks.prague.computation import PragueComputation
 from eth.vm.forks.prague.constants import SET_CODE_TRANSACTION_TYPE
 from eth.vm.forks.prague.state import PragueState
 from eth.vm.forks.prague.transactions import Authorization as PragueAuthorization
-from eth_typing import BlockNumber, Hash32
+from eth.vm.forks.spurious_dragon._utils import collect_touched_accounts
+from eth.vm.message import Message
+from eth.vm.opcode_values import JUMPDEST, PUSH1, PUSH32
+from eth_typing import Address, BlockNumber, Hash32
 
 from backbone_chain.engines._admission import intrinsic_gas
 from backbone_chain.engines._base import BLOCK_GAS_LIMIT, CHAIN_ID, BlockContext, Step, Transaction
@@ -26,7 +32,32 @@ from backbone_chain.engines._base import BLOCK_GAS_LIMIT, CHAIN_ID, BlockContext
 SELFDESTRUCT = 0xFF
 
 
+@lru_cache(maxsize=256)
+def _jump_targets(code: bytes) -> frozenset[int]:
+    """Where code may jump to; py-evm looks at the 32 bytes before a target instead, in every message anew."""
+    targets, position = set(), 0
+    while position < len(code):
+        opcode = code[position]
+        if opcode == JUMPDEST:
+            targets.add(position)
+        position += opcode - PUSH1 + 2 if PUSH1 <= opcode <= PUSH32 else 1
+    return frozenset(targets)
+
+
+class _Code(CodeStream):
+    def is_valid_opcode(self, position: int) -> bool:
+        """Asked of jump targets only; py-evm itself would call a wrong one an invalid instruction."""
+        if position not in _jump_targets(self._raw_code_bytes):
+            raise InvalidJumpDestination(f"{position} is data, and no place to jump to.")
+        return True
+
+
 class _Computation(CancunComputation):
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.code = _Code(self.msg.code)
+        cast(Any, self).consume_gas = self._gas_meter.consume_gas  # one call less for every instruction
+
     @property
     def is_origin_computation(self) -> bool:
         """By depth; by sender, as py-evm has it, a sender with code would pay for the init code of its CREATE twice."""
@@ -39,11 +70,11 @@ class _PragueComputation(_Computation, PragueComputation):
 
 
 class _CancunState(CancunState):
-    computation_class = _Computation
+    computation_class: type[CancunComputation] = _Computation
 
 
 class _PragueState(PragueState):
-    computation_class = _PragueComputation
+    computation_class: type[PragueComputation] = _PragueComputation
 
 
 _STATES: dict[str, type[CancunState]] = {"cancun": _CancunState, "prague": _PragueState}
@@ -66,8 +97,8 @@ class FreeTransaction:
     intrinsic_gas: without the charge for init code, which py-evm takes when it starts to execute.
     """
 
-    sender: bytes
-    to: bytes
+    sender: Address
+    to: Address
     value: int
     data: bytes
     gas: int
@@ -85,8 +116,8 @@ class FreeTransaction:
     @classmethod
     def of(cls, tx: Transaction) -> FreeTransaction:
         """Our transaction in py-evm's terms."""
-        to = CREATE_CONTRACT_ADDRESS if tx.to is None else bytes.fromhex(tx.to[2:])
-        free = cls(bytes.fromhex(tx.sender[2:]), to, tx.value, tx.data, tx.gas, intrinsic_gas(tx))
+        to = CREATE_CONTRACT_ADDRESS if tx.to is None else Address(bytes.fromhex(tx.to[2:]))
+        free = cls(Address(bytes.fromhex(tx.sender[2:])), to, tx.value, tx.data, tx.gas, intrinsic_gas(tx))
         if tx.authorizations:
             free.type_id = SET_CODE_TRANSACTION_TYPE
             free.authorization_list = tuple(
@@ -118,24 +149,48 @@ def context(block: BlockContext) -> ExecutionContext:
 
 
 def execute(state: CancunState, tx: FreeTransaction, *, keep: bool) -> tuple[ComputationAPI, int]:
-    """Run a transaction and answer what became of it, and the gas that it used."""
+    """Run a transaction and answer what became of it, and the gas that it used.
+
+    As py-evm's executor does it, without the payments for gas, which are most of its time where gas is free.
+    """
     executor = cast(CancunTransactionExecutor, state.get_transaction_executor())
     checkpoint = None if keep else state.snapshot()
-    computation = executor.build_computation(executor.build_evm_message(tx), tx)  # type: ignore[arg-type]
+    state.increment_nonce(tx.sender)
+    computation = executor.build_computation(_message(state, executor, tx), cast(Any, tx))
     if checkpoint is None:
-        executor.finalize_computation(tx, computation)  # type: ignore[arg-type]
-        state.clear_transient_storage()
-        state.lock_changes()
+        _end(state, computation)
     else:
         state.revert(checkpoint)
     return computation, _gas_used(executor, tx, computation)
+
+
+def _message(state: CancunState, executor: CancunTransactionExecutor, tx: FreeTransaction) -> Message:
+    refund = executor.calc_message_refund(cast(Any, tx))  # this enters the authorizations too
+    gas = tx.gas - tx.intrinsic_gas
+    if tx.to == CREATE_CONTRACT_ADDRESS:
+        place = generate_contract_address(tx.sender, state.get_nonce(tx.sender) - 1)
+        return Message(gas, tx.to, tx.sender, tx.value, b"", tx.data, create_address=place)
+    code, delegate = executor.get_code_at_address(tx.to)
+    delegated = delegate is not None
+    return Message(gas, tx.to, tx.sender, tx.value, tx.data, code, is_delegation=delegated, refund=refund)
+
+
+def _end(state: CancunState, computation: ComputationAPI) -> None:
+    """What goes with a transaction: destroyed contracts, accounts that it left empty (EIP-161), transient storage."""
+    for address in computation.get_accounts_for_deletion():
+        state.delete_account(address)
+    for address in collect_touched_accounts(computation):
+        if state.account_exists(address) and state.account_is_empty(address):
+            state.delete_account(address)
+    state.clear_transient_storage()
+    state.lock_changes()
 
 
 def _gas_used(executor: CancunTransactionExecutor, tx: FreeTransaction, computation: ComputationAPI) -> int:
     """Not as py-evm's receipts have it, where a refund can take the figure below the floor of EIP-7623."""
     used = tx.gas - computation.get_gas_remaining()
     refund = executor.calculate_gas_refund(computation, used)
-    return used - refund + executor.calc_data_floor_gas(tx, used, refund)  # type: ignore[arg-type]
+    return used - refund + executor.calc_data_floor_gas(cast(Any, tx), used, refund)
 
 
 @contextmanager
@@ -156,7 +211,7 @@ def traced(state: CancunState) -> Iterator[list[Step]]:
         state.computation_class = plain
 
 
-class _TracedCode(CodeStream):
+class _TracedCode(_Code):
     def __init__(self, computation: ComputationAPI, steps: list[Step]) -> None:
         super().__init__(computation.msg.code)
         self._computation, self._steps = computation, steps

@@ -150,6 +150,11 @@ class TestCalling:
         assert (receipt.success, receipt.output, receipt.halt, receipt.gas_used) == (False, b"", halt, 100_000)
         assert subject.call(broken, gas=100_000).halt == halt
 
+    def test_a_jump_into_data_goes_nowhere(self, deterministic):
+        broken = deterministic.deploy(asm("0x5b POP 1 JUMP"))
+
+        assert deterministic.send(broken, gas=100_000).halt == "invalid jump"
+
     def test_a_call_leaves_nothing(self, subject):
         store = subject.deploy(STORE)
         before = subject.engine.get_nonce(subject.sender)

@@ -68,14 +68,21 @@ def test_play_takes_an_artifact_of_the_family(capsys: pytest.CaptureFixture[str]
 def test_settings_reach_the_rules(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     settings = tmp_path / "backbone.toml"
     settings.write_text("[rules.privilege-then-mint]\nwithin_blocks = 0\n")
-    _, out, _ = run(capsys, "play", "role-mint-cover-up", "--token", "reference", "--json", "-", "--config", str(settings))
+    _, out, _ = run(
+        capsys, "play", "role-mint-cover-up", "--token", "reference", "--json", "-", "--config", str(settings)
+    )
     severities = [f["severity"] for f in json.loads(out)["cells"][0]["findings"] if f["rule"] == "privilege-then-mint"]
     assert "critical" in severities  # the first mint shares the grant's block
     assert severities.count("critical") == 1  # the second came days later
 
 
 def test_list_names_what_there_is(capsys: pytest.CaptureFixture[str]) -> None:
-    for kind, name in (("scenarios", "fat-finger"), ("watcher", "limit-breach"), ("tokens", "reference"), ("engines", "revm")):
+    for kind, name in (
+        ("scenarios", "fat-finger"),
+        ("watcher", "limit-breach"),
+        ("tokens", "reference"),
+        ("engines", "revm"),
+    ):
         code, out, _ = run(capsys, "list", kind)
         assert code == 0
         assert name in out
@@ -85,7 +92,9 @@ def test_compile_writes_artifacts_of_a_users_file(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, solc: None
 ) -> None:
     source = tmp_path / "Tiny.sol"
-    source.write_text("// SPDX-License-Identifier: MIT\npragma solidity ^0.8.20;\ncontract Tiny { uint256 public x = 5; }\n")
+    source.write_text(
+        "// SPDX-License-Identifier: MIT\npragma solidity ^0.8.20;\ncontract Tiny { uint256 public x = 5; }\n"
+    )
     code, out, _ = run(capsys, "compile", str(source), "--out", str(tmp_path / "out"))
     assert code == 0
     assert "Tiny" in out
@@ -94,7 +103,9 @@ def test_compile_writes_artifacts_of_a_users_file(
 
 def test_compile_error_is_shown_in_solcs_words(capsys: pytest.CaptureFixture[str], tmp_path: Path, solc: None) -> None:
     source = tmp_path / "Wrong.sol"
-    source.write_text("// SPDX-License-Identifier: MIT\npragma solidity ^0.8.20;\ncontract Wrong { uint256 public x = y; }\n")
+    source.write_text(
+        "// SPDX-License-Identifier: MIT\npragma solidity ^0.8.20;\ncontract Wrong { uint256 public x = y; }\n"
+    )
     code, _, err = run(capsys, "compile", str(source))
     assert code == 2
     assert "DeclarationError: Undeclared identifier." in err
@@ -105,7 +116,10 @@ def test_compile_error_is_shown_in_solcs_words(capsys: pytest.CaptureFixture[str
 BAD_INPUT = {
     "unknown command": (["plya"], "There is no command 'plya'. Did you mean 'play'?"),
     "unknown scenario": (["play", "fat-fingr"], "There is no scenario called 'fat-fingr'. Did you mean 'fat-finger'?"),
-    "unknown token": (["play", "--token", "referense"], "There is no token called 'referense'. Did you mean 'reference'?"),
+    "unknown token": (
+        ["play", "--token", "referense"],
+        "There is no token called 'referense'. Did you mean 'reference'?",
+    ),
     "unknown engine": (["play", "--engine", "rvm"], "There is no engine called 'rvm'. Did you mean 'revm'?"),
     "unknown flag": (["play", "--tokne", "x"], "--token"),
     "unknown kind": (["list", "wathcers"], "Did you mean 'watchers'?"),
@@ -121,7 +135,10 @@ BAD_INPUT = {
     "no adapter fits": (["play", "--token", "{foreign}"], "no token adapter fits its ABI"),
     "missing settings": (["play", "--config", "nowhere.toml"], "The settings file nowhere.toml can't be read"),
     "broken settings": (["play", "--config", "{badtoml}"], "is not valid TOML"),
-    "unknown rule": (["play", "--config", "{badrule}"], "There is no rule called 'limit-breech'. Did you mean 'limit-breach'?"),
+    "unknown rule": (
+        ["play", "--config", "{badrule}"],
+        "There is no rule called 'limit-breech'. Did you mean 'limit-breach'?",
+    ),
     "unknown setting": (["play", "--config", "{badsetting}"], "has no setting 'factor'. Did you mean 'raise_factor'?"),
     "file can't be written": (["play", "fat-finger", "--html", "/nowhere/x.html"], "/nowhere/x.html can't be written"),
     "not a Solidity file": (["compile", "README.txt"], "README.txt"),
@@ -132,7 +149,11 @@ BAD_INPUT = {
 
 @pytest.mark.parametrize(("args", "sentence"), list(BAD_INPUT.values()), ids=list(BAD_INPUT))
 def test_bad_input_gets_one_sentence_and_exit_code_2(
-    args: list[str], sentence: str, capsys: pytest.CaptureFixture[str], bad_files: dict[str, Path], request: pytest.FixtureRequest
+    args: list[str],
+    sentence: str,
+    capsys: pytest.CaptureFixture[str],
+    bad_files: dict[str, Path],
+    request: pytest.FixtureRequest,
 ) -> None:
     if "import fails" in request.node.name:
         request.getfixturevalue("broken_project")

@@ -62,7 +62,9 @@ def test_no_attack_is_silent_or_broken(story: str, token: str, seed: int) -> Non
     assert cell.outcome in (Outcome.REFUSED, Outcome.NOTICED), cell.error
 
 
-@pytest.mark.parametrize(("token", "story", "rule"), [(t, s, r) for t, caught in CAUGHT.items() for s, r in caught.items()])
+@pytest.mark.parametrize(
+    ("token", "story", "rule"), [(t, s, r) for t, caught in CAUGHT.items() for s, r in caught.items()]
+)
 def test_quirk_lets_the_story_through_and_the_rule_notices(token: str, story: str, rule: str) -> None:
     cell = told(story, token)
     assert cell.outcome is Outcome.NOTICED

@@ -46,7 +46,10 @@ def test_each_send_is_a_block_of_its_own(chain: Chain, sender: Account) -> None:
     second = chain.send(IDLE, sender=sender)
     assert (number, timestamp) == (1, GENESIS_TIMESTAMP + BLOCK_SECONDS)
     assert (first.block, first.index, second.block, second.index) == (1, 0, 2, 0)
-    assert [(block.number, block.timestamp) for block in chain.blocks] == [(1, timestamp), (2, timestamp + BLOCK_SECONDS)]
+    assert [(block.number, block.timestamp) for block in chain.blocks] == [
+        (1, timestamp),
+        (2, timestamp + BLOCK_SECONDS),
+    ]
 
 
 def test_one_block_holds_several_sends(chain: Chain, sender: Account) -> None:
@@ -189,7 +192,9 @@ def test_asking_for_an_event_that_is_not_there_says_what_is(chain: Chain, sender
 
 def test_deploying_an_unlinked_artifact_names_the_library(chain: Chain, sender: Account) -> None:
     references = {"lib/Math.sol": {"Math": [{"start": 0, "length": 20}]}}
-    unlinked = artifacts.Artifact(name="T", abi=(), bytecode=bytes(20), deployed_bytecode=b"", link_references=references)
+    unlinked = artifacts.Artifact(
+        name="T", abi=(), bytecode=bytes(20), deployed_bytecode=b"", link_references=references
+    )
     with pytest.raises(UnlinkedLibraryError, match="Math"):
         chain.deploy(unlinked, sender=sender)
 

@@ -7,7 +7,19 @@ from typing import Any, ClassVar
 
 import pytest
 
-from backbone_chain import Cell, Expects, Finding, Observation, Outcome, Scenario, Severity, Stage, Watcher, tokens, watchers
+from backbone_chain import (
+    Cell,
+    Expects,
+    Finding,
+    Observation,
+    Outcome,
+    Scenario,
+    Severity,
+    Stage,
+    Watcher,
+    tokens,
+    watchers,
+)
 from backbone_chain.model import Fact, Mint, Transfer
 from backbone_chain.play import play_one
 from backbone_chain.scenarios import BenignTwin, open_for_business

@@ -43,7 +43,9 @@ def breach(number: int, allowance: int, amount: int, minter: str = MINTER) -> Sa
             id="nothing is left after a breach",
         ),
         pytest.param(
-            [block(1, configured(10)), block(2, configured(4)), block(3, mint(5))], [breach(3, 4, 5)], id="cut allowance"
+            [block(1, configured(10)), block(2, configured(4)), block(3, mint(5))],
+            [breach(3, 4, 5)],
+            id="cut",
         ),
         pytest.param([block(1, configured(10)), block(2, REMOVED), block(3, mint(1))], [breach(3, 0, 1)], id="removed"),
         pytest.param([block(1, REMOVED), block(2, mint(1))], [breach(2, 0, 1)], id="removed, and never seen before"),
@@ -63,15 +65,18 @@ def breach(number: int, allowance: int, amount: int, minter: str = MINTER) -> Sa
             [breach(2, 10, 12)],
             id="several minters",
         ),
-        pytest.param([block(1, configured(10)), block(2, mint(11, MINTER.lower()))], [breach(2, 10, 11, MINTER.lower())],
-                     id="small letters"),
+        pytest.param(
+            [block(1, configured(10)), block(2, mint(11, MINTER.lower()))],
+            [breach(2, 10, 11, MINTER.lower())],
+            id="small letters",
+        ),
         pytest.param(
             [block(1, configured(UINT256_MAX)), block(2, mint(UINT256_MAX)), block(3, mint(1))],
             [breach(3, 0, 1)],
             id="the largest number",
         ),
     ],
-)  # fmt: skip
+)
 def test_mint_over_the_allowance_in_force_fires(history: list[Observation], expected: list[Says]) -> None:
     assert_says(LimitBreach(), history, *expected)
 
@@ -80,7 +85,9 @@ def test_mint_over_the_allowance_in_force_fires(history: list[Observation], expe
     "history",
     [
         pytest.param([block(1, mint(10 * UNIT))], id="no allowance was ever seen"),
-        pytest.param([block(1, mint(10)), block(2, configured(10)), block(3, mint(10))], id="mints before the first one"),
+        pytest.param(
+            [block(1, mint(10)), block(2, configured(10)), block(3, mint(10))], id="mints before the first one"
+        ),
         pytest.param([block(1, configured(10)), block(2, mint(10))], id="exactly the allowance"),
         pytest.param([block(1, mint(10), configured(10), mint(10))], id="configured between two mints of one block"),
         pytest.param([block(1, configured(0)), block(2, mint(0))], id="nothing out of nothing"),
@@ -90,7 +97,9 @@ def test_mint_over_the_allowance_in_force_fires(history: list[Observation], expe
             [block(1, configured(9), REVOKED, REMOVED), block(2, GRANTED, configured(5)), block(3, mint(5))],
             id="added again, with all its events",
         ),
-        pytest.param([block(1, REVOKED), block(2, GRANTED), block(3, mint(10))], id="a token of roles without allowances"),
+        pytest.param(
+            [block(1, REVOKED), block(2, GRANTED), block(3, mint(10))], id="a token of roles without allowances"
+        ),
         pytest.param([block(1, REMOVED), block(2, GRANTED), block(3, mint(10))], id="the same with its own event"),
         pytest.param([block(1, configured(10), GRANTED, GRANTED), block(2, mint(10))], id="roles granted twice"),
         pytest.param(

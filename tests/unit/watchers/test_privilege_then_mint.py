@@ -172,8 +172,12 @@ def test_power_outside_its_plan_fires(history: list[Observation], expected: list
 @pytest.mark.parametrize(
     "history",
     [
-        pytest.param(at_work(block(5, plan("role:minter", ATTACKER)), block(6, granted()), block(7, mint())), id="planned"),
-        pytest.param(at_work(block(5, granted(), plan("role:minter", ATTACKER), mint())), id="planned in the same block"),
+        pytest.param(
+            at_work(block(5, plan("role:minter", ATTACKER)), block(6, granted()), block(7, mint())), id="planned"
+        ),
+        pytest.param(
+            at_work(block(5, granted(), plan("role:minter", ATTACKER), mint())), id="planned in the same block"
+        ),
         pytest.param(at_work(block(5, plan("role:minter", ATTACKER.lower()), granted())), id="plan in small letters"),
         pytest.param(
             at_work(block(5, plan("minter-allowance", f"{MINTER}=9"), configured(9)), block(6, mint(MINTER))),
@@ -185,15 +189,19 @@ def test_power_outside_its_plan_fires(history: list[Observation], expected: list
         pytest.param(
             at_work(block(5, OwnerChanged(owned=TOKEN, old=ADMIN, new=ZERO_ADDRESS)), block(6, mint())), id="renounced"
         ),
-        pytest.param(at_work(block(5, plan("minter-allowance", f"{MINTER}=9"), configured(9), configured(4))), id="cut"),
-        pytest.param(at_work(block(5, plan("role:minter", MINTER), granted(MINTER)), block(10**9 + 1, granted(MINTER))),
-                     id="a role that is held already, granted again after its plan ended"),
+        pytest.param(
+            at_work(block(5, plan("minter-allowance", f"{MINTER}=9"), configured(9), configured(4))), id="cut"
+        ),
+        pytest.param(
+            at_work(block(5, plan("role:minter", MINTER), granted(MINTER)), block(10**9 + 1, granted(MINTER))),
+            id="a role that is held already, granted again after its plan ended",
+        ),
         pytest.param(
             at_work(block(5, LimitChanged(subject=MINTER, kind="rate", old=1, new=9, unlimited=False, by=ADMIN))),
             id="a finite limit is control-weakened's",
         ),
     ],
-)  # fmt: skip
+)
 def test_planned_power_is_quiet(history: list[Observation]) -> None:
     assert_says(PrivilegeThenMint(), history)
 

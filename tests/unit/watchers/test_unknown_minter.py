@@ -73,7 +73,9 @@ def test_mint_that_the_register_does_not_cover_fires(history: list[Observation],
     "history",
     [
         pytest.param([block(1, approved()), block(2, mint(MINTER), timestamp=DAY)], id="cooling-off time just over"),
-        pytest.param([block(1, mint(MINTER), approved(), timestamp=DAY)], id="register in the same block, after the mint"),
+        pytest.param(
+            [block(1, mint(MINTER), approved(), timestamp=DAY)], id="register in the same block, after the mint"
+        ),
         pytest.param([block(1, approved(MINTER.lower()), mint(MINTER), timestamp=DAY)], id="register in small letters"),
         pytest.param(
             [block(1, approved(), approved(OTHER), mint(OTHER), mint(MINTER), timestamp=DAY)], id="several minters"
