@@ -150,7 +150,6 @@ class RoleRevoked(Fact):
 class OwnerChanged(Fact):
     """The owner (or default admin, or proxy admin) of `contract` changed."""
 
-    owned: str
     old: str
     new: str
 

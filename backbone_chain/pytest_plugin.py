@@ -24,7 +24,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """--token, --engine and --seed."""
     group = parser.getgroup("backbone", "Backbone Chain")
     group.addoption("--token", action="append", metavar="T", help="token to test: a name or an artifact; repeatable")
-    group.addoption("--engine", metavar="E", help="engine to test on: revm, py-evm, eels, web3")
+    group.addoption("--engine", metavar="E", help="engine to test on: revm, py-evm, eels, web3, or a node's URL")
     group.addoption("--seed", type=int, default=0, metavar="N", help="seed of accounts, blocks and parameters")
 
 
@@ -34,11 +34,10 @@ def pytest_configure(config: pytest.Config) -> None:
     if not (names or engine):
         return
     from backbone_chain import engines, tokens  # noqa: PLC0415
-    from backbone_chain.registry import find  # noqa: PLC0415
 
     try:
         config.stash[BLUEPRINTS] = [tokens.blueprint(name) for name in names or ["reference"]]
-        find(engines.engines(), "engine", engine or engines.DEFAULT)
+        engines.check(engine or engines.default()[0])
     except UsageError as error:
         raise pytest.UsageError(str(error)) from error
 
@@ -122,7 +121,7 @@ victim = _actor_fixture("victim")
 
 @pytest.fixture
 def refuses(stage: Stage) -> Callable[..., AbstractContextManager[None]]:
-    """Expect a refusal by the error and its arguments, or by our word for it: `with refuses("frozen"):`."""
+    """A context that expects a refusal, by the error and its arguments or by our word for it (frozen)."""
     from backbone_chain.errors import RefusedError  # noqa: PLC0415
 
     @contextmanager

@@ -71,7 +71,7 @@ def project_folder(kind: str, project: Path) -> Path | None:
         )
     if kind not in ours:
         return None
-    folder = project / ours[kind]
+    folder = project / str(ours[kind])
     if not folder.is_dir():
         raise SettingsError(pyproject, f"names the folder {folder} for {kind}, which doesn't exist.")
     return folder

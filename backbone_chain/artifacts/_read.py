@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from backbone_chain.artifacts._shape import MalformedError
 from backbone_chain.errors import ArtifactError, UnknownNameError
 
 SCHEMA = "backbone.artifact/1"
+DEEPEST = 2_000  # levels of nesting, Python's own included; metadata and ABIs have a few dozen
 NO_BYTECODE = (
     "it has an ABI but no bytecode, as interfaces and abstract contracts do; choose a contract that can be deployed."
 )
@@ -66,11 +69,23 @@ def artifact(entry: Json) -> Artifact:
     )
 
 
+@contextmanager
+def _shallow() -> Iterator[None]:
+    """JSON that is nested too deeply ends in an error also where somebody has raised the interpreter's limit."""
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(min(limit, DEEPEST))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(limit)
+
+
 def _document(path: Path) -> Any:
     if path.is_dir():
         raise MalformedError("it is a directory; name the JSON file of one contract in it.")
     try:
-        return json.loads(path.read_bytes())
+        with _shallow():
+            return json.loads(path.read_bytes())
     except FileNotFoundError as error:
         raise MalformedError("there is no such file.") from error
     except OSError as error:

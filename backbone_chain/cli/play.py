@@ -18,7 +18,7 @@ from backbone_chain.settings import rule_settings
 @click.command(name="play")
 @click.argument("scenario", nargs=-1)
 @click.option("--token", "token_names", multiple=True, metavar="T", help="A token's name, or an artifact; repeatable.")
-@click.option("--engine", metavar="E", help="Where the code runs: revm, py-evm, eels, web3.")
+@click.option("--engine", metavar="E", help="Where the code runs: revm, py-evm, eels, web3, or a node's URL.")
 @click.option("--seed", default=0, show_default=True, help="All that is random follows from it.")
 @click.option("--config", metavar="FILE", help="Settings of the rules; backbone.toml by default.")
 @click.option("--html", "html_file", metavar="FILE", help="Write the matrix as a page that stands alone.")
@@ -45,7 +45,7 @@ def command(
         engine, why = engines.default()
         if why:
             click.echo(why, err=True)
-    find(engines.engines(), "engine", engine)
+    engines.check(engine)
     step, started, cells = progress(len(stories) * len(blueprints), "play"), time.perf_counter(), []
     for cell in play_matrix(stories, blueprints, engine=engine, seed=seed, settings=settings):
         cells.append(cell)

@@ -75,7 +75,7 @@ def _ours() -> Path:
 
 OURS = _ours()
 OUR_NAME = "backbone-chain/"
-"""How a user's source names ours: import {ReferenceDollar} from "backbone-chain/contracts/token/ReferenceDollar.sol"."""
+"""How a user's source names ours, as in `import "backbone-chain/contracts/token/ReferenceDollar.sol"`."""
 
 
 class _Collector:

@@ -6,6 +6,7 @@ from functools import cache
 
 import backbone_chain.engines as package
 from backbone_chain.engines._base import Engine
+from backbone_chain.errors import EngineUnavailableError
 from backbone_chain.registry import discover, find
 
 DEFAULT = "revm"
@@ -19,11 +20,29 @@ def engines() -> dict[str, type[Engine]]:
 
 
 def create(name: str, fork: str | None = None) -> Engine:
-    """A new, empty engine.
+    """A new engine: an empty one by its name, or the node at a URL.
 
-    Raises: UnknownNameError, EngineUnavailableError where its package has no build here, UnsupportedError for the fork.
+    Raises: UnknownNameError, EngineUnavailableError where its package has no build here, UnsupportedError for the fork,
+    NodeError where no node answers.
     """
+    if is_url(name):
+        from backbone_chain.engines.web3 import Web3  # noqa: PLC0415 - most runs need no node
+
+        return Web3(fork, url=name)
     return find(engines(), "engine", name)(fork=fork)
+
+
+def is_url(name: str) -> bool:
+    """Whether an engine's name is the address of a node."""
+    return "://" in name
+
+
+def check(name: str) -> None:
+    """Whether `create` would give an engine. Raises: as create."""
+    if is_url(name):
+        create(name)
+    elif reason := find(engines(), "engine", name).unavailable():
+        raise EngineUnavailableError(name, reason)
 
 
 def default() -> tuple[str, str]:

@@ -16,14 +16,19 @@ def problem_with(tx: Transaction, *, balance: int, fork: str) -> str:
         return "an EIP-7702 transaction can't create a contract"
     if tx.to is None and len(tx.data) > MAX_INIT_CODE:
         return f"its init code has {len(tx.data)} bytes, more than {MAX_INIT_CODE}"
-    least = intrinsic_gas(tx) + init_code_gas(tx)
-    if fork not in FORKS_WITHOUT_FLOOR:
-        least = max(least, BASE_GAS + FLOOR_TOKEN_GAS * _tokens(tx.data))
-    if tx.gas < least:
-        return f"its gas {tx.gas} is below the {least} that it takes to be sent"
+    if problem := gas_problem_with(tx, floor=fork not in FORKS_WITHOUT_FLOOR):
+        return problem
     if tx.gas > BLOCK_GAS_LIMIT:
         return f"its gas {tx.gas} is above the block's gas limit {BLOCK_GAS_LIMIT}"
     return f"its value {tx.value} is above the sender's balance {balance}" if tx.value > balance else ""
+
+
+def gas_problem_with(tx: Transaction, *, floor: bool) -> str:
+    """Whether a transaction has too little gas even to be sent; `floor`: from Prague on."""
+    least = intrinsic_gas(tx) + init_code_gas(tx)
+    if floor:
+        least = max(least, BASE_GAS + FLOOR_TOKEN_GAS * _tokens(tx.data))
+    return f"its gas {tx.gas} is below the {least} that it takes to be sent" if tx.gas < least else ""
 
 
 def intrinsic_gas(tx: Transaction) -> int:

@@ -12,11 +12,11 @@ from web3 import HTTPProvider, IPCProvider, Web3
 from web3.exceptions import TimeExhausted, Web3RPCError
 from web3.types import RPCEndpoint, RPCResponse, TxParams, TxReceipt
 
+from backbone_chain.engines._admission import gas_problem_with
 from backbone_chain.engines._base import Capabilities, Transaction
 from backbone_chain.engines._halts import halt_word
 from backbone_chain.errors import EngineError, InvalidTransactionError, NodeError
 
-MINING_SECONDS = 120.0
 TOP_UP = 10**18  # wei for a sender that can't pay its gas, where gas costs something
 TOP_UP_GAS = 100_000  # enough for a receiver that has delegated its account
 REVERTED = "execution reverted"
@@ -47,10 +47,11 @@ class Node:
     """Any node: no test methods, and gas costs ether, which its unlocked accounts give to a sender that has none."""
 
     capabilities = Capabilities(gas_exact=True, needs_keys=True)
-    poll_seconds = 0.1
+    poll_seconds, mining_seconds = 0.1, 120.0
 
     def __init__(self, web3: Web3, url: str) -> None:
         self.web3, self.url = web3, url
+        self.delegates = "requestsHash" in web3.eth.get_block("latest")  # Prague or later
         self._unlocked = [str(address) for address in web3.eth.accounts]
         self._accounts: dict[str, LocalAccount] = {}
         self._traces = True
@@ -59,11 +60,6 @@ class Node:
     def fork(self) -> str:
         """What the node says that it runs."""
         return "unknown"
-
-    @property
-    def delegates(self) -> bool:
-        """Whether it runs Prague or later, whose blocks carry a hash of requests."""
-        return "requestsHash" in self.web3.eth.get_block("latest")
 
     # --- signing and sending
 
@@ -79,6 +75,8 @@ class Node:
 
     def send(self, tx: Transaction) -> tuple[TxReceipt, Ending]:
         """Have a transaction mined. Raises: InvalidTransactionError, NodeError."""
+        if problem := gas_problem_with(tx, floor=self.delegates):  # Anvil would take it and never mine it
+            raise invalid(problem)
         try:
             receipt = self._mined(self._submit(tx))
         except Web3RPCError as error:
@@ -88,9 +86,10 @@ class Node:
 
     def _mined(self, tx_hash: Any) -> TxReceipt:
         try:
-            return self.web3.eth.wait_for_transaction_receipt(tx_hash, MINING_SECONDS, self.poll_seconds)
+            return self.web3.eth.wait_for_transaction_receipt(tx_hash, self.mining_seconds, self.poll_seconds)
         except TimeExhausted as error:
-            raise NodeError(self.url, f"did not mine a transaction within {MINING_SECONDS:.0f} seconds.") from error
+            problem = f"did not mine a transaction within {self.mining_seconds:.0f} seconds; see why in its log."
+            raise NodeError(self.url, problem) from error
 
     def _submit(self, tx: Transaction) -> Any:
         fields = self._fields(tx)
@@ -212,7 +211,7 @@ class Anvil(Node):
     """
 
     capabilities = Capabilities(sets_state=True, sets_time=True, snapshots=True, needs_keys=True)
-    poll_seconds = 0.001
+    poll_seconds, mining_seconds = 0.001, 10.0
 
     @property
     def fork(self) -> str:

@@ -27,17 +27,13 @@ class Tester(Node):
         self._fork, self._backend = fork, _backend(fork)
         super().__init__(Web3(EthereumTesterProvider(self._backend)), "eth-tester")
         # On Prague the receipts of py-evm can fall below the floor that EIP-7623 sets.
+        self.delegates = fork == "prague"
         self.capabilities = Capabilities(gas_exact=fork == "cancun", sets_time=True, snapshots=True, needs_keys=True)
 
     @property
     def fork(self) -> str:
         """The one that was chosen."""
         return self._fork
-
-    @property
-    def delegates(self) -> bool:
-        """From Prague on."""
-        return self._fork == "prague"
 
     def send(self, tx: Transaction) -> tuple[TxReceipt, Ending]:
         """Have a transaction mined, which eth-tester itself would begin even if no block can hold it."""

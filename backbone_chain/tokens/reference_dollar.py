@@ -322,7 +322,7 @@ def _role_changed(fact: type[Fact], words: dict[bytes, str], args: Arguments, lo
 
 
 def _admin_transfer(args: Arguments, log: Log) -> list[Fact]:
-    return [OwnerChanged(owned=log.address, old=log.tx_sender, new=args["newAdmin"], **_place(log))]
+    return [OwnerChanged(old=log.tx_sender, new=args["newAdmin"], **_place(log))]
 
 
 def _admin_delay(args: Arguments, log: Log) -> list[Fact]:

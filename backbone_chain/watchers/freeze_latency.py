@@ -48,7 +48,7 @@ class FreezeLatency(Watcher):
 
     def _follow(self, observation: Observation, fact: Fact) -> None:
         match fact:
-            case FreezeRequested(account=account) if account.lower() not in self.state["frozen"]:
+            case FreezeRequested(account=account):
                 self.state["asked"].setdefault(account.lower(), observation.block)
             case Frozen(account=account):
                 self.state["frozen"].setdefault(account.lower(), observation.block)

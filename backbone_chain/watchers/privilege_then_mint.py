@@ -131,8 +131,8 @@ def _change(fact: Fact) -> _Change | None:
             return _Change("minter-allowance", f"{minter}={allowance}", minter, f"minter-allowance {minter.lower()}")
         case LimitChanged(unlimited=True, subject=subject, kind=kind, new=new):
             return _Change(kind, f"{subject}={new}", subject, f"{kind} {subject.lower()}")
-        case OwnerChanged(owned=owned, new=new) if new != ZERO_ADDRESS:  # which would be nobody
-            return _Change("owner", new, new, f"owner {owned.lower()}")
+        case OwnerChanged(contract=contract, new=new) if new != ZERO_ADDRESS:  # which would be nobody
+            return _Change("owner", new, new, f"owner {contract.lower()}")
         case Upgraded(implementation=implementation, proxy=proxy):
             return _Change("implementation", implementation, proxy, f"implementation {proxy.lower()}")
     return None

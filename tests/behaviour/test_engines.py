@@ -274,6 +274,13 @@ class TestSending:
         assert subject.engine.transact(Transaction(poor, STRANGER, gas=30_000)).success
         assert subject.engine.get_nonce(poor) == 1
 
+    def test_a_creation_must_bring_the_gas_for_its_init_code(self, subject):
+        least = 21_000 + 32_000 + 320 * 4 + 10 * 2  # zeros, and EIP-3860's charge for ten words
+
+        with pytest.raises(InvalidTransactionError):
+            subject.create(bytes(320), gas=least - 1)
+        assert subject.create(bytes(320), gas=least).success
+
     def test_an_account_that_has_sent_is_not_empty(self, subject):
         hashes = subject.deploy(asm(f"0 CALLDATALOAD EXTCODEHASH {ANSWER_TOP}"))
         subject.needs("sets_state")  # elsewhere the newcomer gets ether for its gas

@@ -143,6 +143,15 @@ class TestGas:
         assert calldata(subject)[3] == floor
         assert storage(subject)[0] == 21_000 + sent + code + 22_100
 
+    def test_what_was_set_is_priced_as_if_an_earlier_transaction_had_written_it(self, subject):
+        subject.needs("gas_exact")
+        subject.needs("sets_state")
+        store = subject.deploy(STORE)
+        written = storage(subject)[1]  # from 5 to 6
+        subject.engine.set_storage(store, 1, 5)
+
+        assert subject.send(store, words(1, 6)).gas_used == written
+
     def test_calldata_below_its_floor_is_in_no_block(self, subject):
         subject.needs("gas_exact")
         if subject.engine.fork not in FLOORED:
@@ -181,6 +190,16 @@ class TestDelegationGas:
 
         measured, specified = map(gas, pair)
         assert measured == specified == [46_000, 46_000 - 46_000 // 5]
+
+    def test_an_account_that_was_only_touched_is_a_new_one(self, pair):
+        subject, _ = pair
+        delegate, authority = subject.deploy(STORE), address_of("authority")
+        subject.send(authority)
+        subject.send(subject.deploy(asm(f"{authority} BALANCE {calling(authority)}")))
+
+        authorization = subject.authorize("authority", delegate)
+
+        assert subject.send(STRANGER, authorizations=(authorization,)).gas_used == 46_000
 
     def test_calls_to_a_delegated_account_pay_for_both(self, pair):
         def gas(subject: Subject) -> list[int]:

@@ -213,6 +213,16 @@ class TestAnvil:
 
         assert gas == [36_800, 36_800]  # 46,000 would be right for the first
 
+    def test_a_transaction_that_is_not_mined_is_given_up(self, anvil_url):
+        subject = Subject(fresh_anvil(anvil_url))
+        node = subject.engine._node
+        node._request("evm_setAutomine", False)
+        node.mining_seconds = 0.05
+
+        with pytest.raises(NodeError, match="did not mine a transaction within"):
+            subject.send(STRANGER)
+        node._request("evm_setAutomine", True)
+
     def test_blocks_are_the_nodes_own(self, anvil_url):
         subject = Subject(fresh_anvil(anvil_url))
         seen = subject.send(subject.deploy(asm(f"NUMBER {ANSWER_TOP}"))).output

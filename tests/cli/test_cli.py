@@ -121,6 +121,7 @@ BAD_INPUT = {
         "There is no token called 'referense'. Did you mean 'reference'?",
     ),
     "unknown engine": (["play", "--engine", "rvm"], "There is no engine called 'rvm'. Did you mean 'revm'?"),
+    "node is down": (["play", "--engine", "http://127.0.0.1:9"], "The node at http://127.0.0.1:9 "),
     "unknown flag": (["play", "--tokne", "x"], "--token"),
     "unknown kind": (["list", "wathcers"], "Did you mean 'watchers'?"),
     "unknown kind of plug-in": (["new", "scenari", "x"], "Did you mean 'scenario'?"),

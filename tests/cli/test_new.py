@@ -23,7 +23,8 @@ FILLED = {
         '                yield self.finding(observation, fact, Severity.HIGH, fact.sender, "It moved.")\n',
     ),
     "token": (
-        '        raise UsageError("The token my-plug-in can\'t be deployed yet: write its deploying().")\n        yield\n',
+        '        raise UsageError("The token my-plug-in can\'t be deployed yet: write its deploying().")\n'
+        "        yield\n",
         '        steps = ReferenceDollar.deploying(chain, blueprint_of("reference"))\n'
         "        token = yield from steps\n"
         "        return cls(chain, token.contract)\n",

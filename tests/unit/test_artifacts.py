@@ -1,6 +1,7 @@
 """Compiled contracts from the files of every common tool, and those that are shipped."""
 
 import json
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -289,3 +290,16 @@ def test_notice_names_the_version_that_is_compiled_in() -> None:
 
     assert f"OpenZeppelin Contracts {version}" in notices
     assert "Permission is hereby granted, free of charge" in notices
+
+
+def test_deep_nesting_is_refused_also_where_the_recursion_limit_was_raised(tmp_path: Path) -> None:
+    deep = tmp_path / "Deep.json"
+    deep.write_text("[" * 100_000)
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(100_000)
+    try:
+        with pytest.raises(ArtifactError, match="it is not JSON"):
+            artifacts.read(deep)
+        assert sys.getrecursionlimit() == 100_000
+    finally:
+        sys.setrecursionlimit(limit)

@@ -200,7 +200,7 @@ def test_deploying_an_unlinked_artifact_names_the_library(chain: Chain, sender: 
 
 
 def test_deploying_with_wrong_arguments_is_refused(chain: Chain, sender: Account) -> None:
-    with pytest.raises(ArgumentError, match="constructor .* it takes 0, not 1"):
+    with pytest.raises(ArgumentError, match=r"constructor .* it takes 0, not 1"):
         chain.deploy(artifact(COUNTER), 1, sender=sender)
 
 

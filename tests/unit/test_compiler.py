@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from backbone_chain import artifacts, compiler
-from backbone_chain.compiler import _solc
 from backbone_chain.artifacts import Artifact
+from backbone_chain.compiler import _solc
 from backbone_chain.errors import ArtifactError, CompileError, CompilerNotFoundError, SettingsError, UsageError
 
 REPOSITORY = Path(__file__).parents[2]

@@ -67,7 +67,7 @@ UPGRADED = Upgraded(proxy=TOKEN, implementation=CODE, by=ATTACKER)
         (granted(role="admin"), ATTACKER, "role:admin", ATTACKER),
         (granted(role="upgrader"), ATTACKER, "role:upgrader", ATTACKER),
         (configured(9, ATTACKER), ATTACKER, "minter-allowance", f"{ATTACKER}=9"),
-        (OwnerChanged(owned=TOKEN, old=ADMIN, new=ATTACKER), ATTACKER, "owner", ATTACKER),
+        (OwnerChanged(contract=TOKEN, old=ADMIN, new=ATTACKER), ATTACKER, "owner", ATTACKER),
         (UNLIMITED, TOKEN, "supply-controller", f"{TOKEN}=0"),
         (UPGRADED, TOKEN, "implementation", CODE),
     ],
@@ -156,9 +156,9 @@ def test_unplanned_power_is_high_and_the_mint_that_uses_it_critical(
         ),
         pytest.param(
             at_work(
-                block(5, OwnerChanged(owned=TOKEN, old=ADMIN, new=ATTACKER)),
-                block(6, OwnerChanged(owned=TOKEN, old=ATTACKER, new=ADMIN)),
-                block(7, OwnerChanged(owned=TOKEN, old=ADMIN, new=ATTACKER)),
+                block(5, OwnerChanged(contract=TOKEN, old=ADMIN, new=ATTACKER)),
+                block(6, OwnerChanged(contract=TOKEN, old=ATTACKER, new=ADMIN)),
+                block(7, OwnerChanged(contract=TOKEN, old=ADMIN, new=ATTACKER)),
             ),
             [changed(who, n, "owner", who) for n, who in ((5, ATTACKER), (6, ADMIN), (7, ATTACKER))],
             id="an owner that comes back",
@@ -187,7 +187,8 @@ def test_power_outside_its_plan_fires(history: list[Observation], expected: list
         pytest.param(at_work(block(5, granted(role="pauser")), block(6, mint())), id="a role that leads to no mint"),
         pytest.param(at_work(block(5, granted(role="0x" + "ab" * 32)), block(6, mint())), id="a role without a name"),
         pytest.param(
-            at_work(block(5, OwnerChanged(owned=TOKEN, old=ADMIN, new=ZERO_ADDRESS)), block(6, mint())), id="renounced"
+            at_work(block(5, OwnerChanged(contract=TOKEN, old=ADMIN, new=ZERO_ADDRESS)), block(6, mint())),
+            id="renounced",
         ),
         pytest.param(
             at_work(block(5, plan("minter-allowance", f"{MINTER}=9"), configured(9), configured(4))), id="cut"
