@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 import coincurve
 from eth_utils import keccak
 
-from backbone_chain.abi import Function, checksum
+from backbone_chain.abi import Function
+from backbone_chain.codec import checksum
 from backbone_chain.engines._base import Authorization
 
 

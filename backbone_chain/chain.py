@@ -200,6 +200,13 @@ class Chain:
         """The accounts that were made here: address -> name."""
         return {account.address: account.name for account in self._accounts.values()}
 
+    def named(self, text: object) -> str:
+        """A text for a person: addresses of accounts that were made here are replaced by their names."""
+        told = str(text)
+        for address, name in self.names().items():
+            told = told.replace(address, name)
+        return told
+
     # --- running
 
     def deploy(self, artifact: Artifact, *args: Any, sender: Account | Unlocked, value: int = 0) -> Contract:

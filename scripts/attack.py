@@ -17,18 +17,19 @@ def main(url: str | None = None) -> int:
     token = stage.deploy()
     scenarios.open_for_business(stage)
     admin, thief, million = stage.actor("admin"), stage.actor("thief"), 1_000_000 * token.unit
+    named = stage.chain.named
 
     refusal = stage.attempt(lambda: token.mint(thief, million, sender=admin))
-    print(f"The admin's key can't mint by itself: {refusal and refusal.error}")
+    print(f"The admin's key can't mint by itself: {named(refusal and refusal.error)}")
     token.grant("configure_minter", thief, sender=admin)
     token.configure_minter(thief, 50 * million, sender=thief)
     token.mint(thief, 50 * million, sender=thief)
     print(f"It can make the thief a minter: {token.balance_of(thief) // token.unit:,} tokens out of nothing.")
     token.freeze(thief)
     refusal = stage.attempt(lambda: token.transfer(stage.actor("exchange"), 50 * million, sender=thief))
-    print(f"The freezer was faster than the sale: {refusal and refusal.error}")
+    print(f"The freezer was faster than the sale: {named(refusal and refusal.error)}")
     for finding in stage.findings:
-        print(f"{finding.severity.value:8} {finding.rule} in block {finding.block}: {finding.summary}")
+        print(f"{finding.severity.value:8} {finding.rule} in block {finding.block}: {named(finding.summary)}")
     return int(not stage.findings)
 
 

@@ -14,9 +14,9 @@ from pathlib import Path
 from eth_account import Account as EthAccount
 
 from backbone_chain import Account, BackboneError, Chain, artifacts
-from backbone_chain.abi import checksum
 from backbone_chain.accounts import Unlocked
 from backbone_chain.artifacts import Artifact
+from backbone_chain.codec import checksum
 from backbone_chain.engines.web3 import Web3
 from backbone_chain.errors import KeystoreError, UsageError
 from backbone_chain.tokens._base import IMPLEMENTATION_SLOT

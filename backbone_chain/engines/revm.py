@@ -150,6 +150,7 @@ class Revm(Engine):
         if self._nonces.get(tx.sender) == 0:
             self._sync_nonce(tx.sender, 0)
         if "RejectCallerWithCode" in text:
+            self._nonces.pop(tx.sender, None)  # a contract's own is in revm
             raise UnsupportedError(self.name, f"send from the contract {tx.sender}", "a puppet (or py-evm, eels)")
         raise InvalidTransactionError(self.name, text.removesuffix("."))
 

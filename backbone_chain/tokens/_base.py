@@ -9,10 +9,11 @@ from typing import Any, ClassVar, NamedTuple
 
 from eth_utils import keccak
 
-from backbone_chain.abi import ContractError, checksum
+from backbone_chain.abi import ContractError
 from backbone_chain.accounts import Account, Puppet, Sender
 from backbone_chain.artifacts import Artifact
 from backbone_chain.chain import Block, Chain, Contract, Receipt
+from backbone_chain.codec import checksum
 from backbone_chain.errors import UsageError
 from backbone_chain.model import BalanceRead, CodeRead, Fact, SlotRead, SupplyRead
 from backbone_chain.registry import kebab

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any, ClassVar, cast
 
 from backbone_chain import artifacts, compiler
-from backbone_chain.abi import checksum
 from backbone_chain.accounts import Account, Sender
 from backbone_chain.artifacts import Artifact
 from backbone_chain.chain import Chain, Contract, Receipt
+from backbone_chain.codec import checksum
 from backbone_chain.model import (
     AdminDelayChanged,
     Approval,

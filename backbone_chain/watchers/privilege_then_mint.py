@@ -97,42 +97,46 @@ class PrivilegeThenMint(Watcher):
             says = f"{what} is {new} in the first block that was seen; learned, since no plan says what it should be."
             yield self.finding(observation, fact, Severity.INFO, change.account, says, what=what, new=new)
             return
-        self.state["tainted"][change.account.lower()] = [observation.block, f"{what} became {new}"]
-        says = f"{what} became {new} outside any plan; whoever holds it can mint now, or soon."
+        self.state["tainted"][change.account.lower()] = [observation.block, change.told]
+        says = f"{change.told[0].upper()}{change.told[1:]} outside any plan; who holds that can mint now, or soon."
         yield self.finding(observation, fact, Severity.HIGH, change.account, says, what=what, new=new)
 
     def _mint(self, observation: Observation, mint: Mint) -> Iterator[Finding]:
         for account in (mint.minter, mint.contract):
             block, what = self.state["tainted"].get(account.lower(), (None, ""))
             if block is not None and observation.block - block <= self.settings["within_blocks"]:
-                says = (
-                    f"{mint.minter} minted {mint.amount} to {mint.to}, {observation.block - block} blocks after {what}."
-                )
+                when = f"after {what} in block {block}, outside any plan"
+                says = f"{mint.minter} minted {mint.amount} to {mint.to}, {when}."
                 evidence = {"change": what, "change_block": block, "amount": mint.amount, "to": mint.to}
                 yield self.finding(observation, mint, Severity.CRITICAL, mint.minter, says, **evidence)
                 return
 
 
 class _Change(NamedTuple):
-    """What was changed, to what, whose mints are suspect from then on, and the place that has one value at a time."""
+    """What was changed, to what, whose mints are suspect from then on, the place that has one value at a time; told."""
 
     what: str
     new: str
     account: str
     place: str
+    told: str
 
 
 def _change(fact: Fact) -> _Change | None:
     """The change in a fact; None for one that leads to no mint."""
     match fact:
         case RoleGranted(role=role, account=account) if role in LEADS_TO_MINT:
-            return _Change(f"role:{role}", account, account, f"role:{role} {account.lower()}")
+            told = f"{account} was given the role {role}"
+            return _Change(f"role:{role}", account, account, f"role:{role} {account.lower()}", told)
         case MinterConfigured(minter=minter, allowance=allowance):
-            return _Change("minter-allowance", f"{minter}={allowance}", minter, f"minter-allowance {minter.lower()}")
+            what, told = "minter-allowance", f"{minter} was given an allowance of {allowance}"
+            return _Change(what, f"{minter}={allowance}", minter, f"{what} {minter.lower()}", told)
         case LimitChanged(unlimited=True, subject=subject, kind=kind, new=new):
-            return _Change(kind, f"{subject}={new}", subject, f"{kind} {subject.lower()}")
+            told = f"the {kind} of {subject} was set to {new}, which means unlimited"
+            return _Change(kind, f"{subject}={new}", subject, f"{kind} {subject.lower()}", told)
         case OwnerChanged(contract=contract, new=new) if new != ZERO_ADDRESS:  # which would be nobody
-            return _Change("owner", new, new, f"owner {contract.lower()}")
+            return _Change("owner", new, new, f"owner {contract.lower()}", f"{new} became the owner of {contract}")
         case Upgraded(implementation=implementation, proxy=proxy):
-            return _Change("implementation", implementation, proxy, f"implementation {proxy.lower()}")
+            told = f"{proxy} was upgraded to {implementation}"
+            return _Change("implementation", implementation, proxy, f"implementation {proxy.lower()}", told)
     return None

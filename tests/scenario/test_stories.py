@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from backbone_chain import BenignTwin, Outcome, engines, play_one, scenarios, tokens, watchers
+from backbone_chain import BenignTwin, Chain, Outcome, Stage, engines, play_one, scenarios, tokens, watchers
+from backbone_chain.tokens._base import IMPLEMENTATION_SLOT
 
 STORIES = scenarios.catalogue()
 ATTACKS = [name for name, story in STORIES.items() if story.kind == "attack"]
@@ -121,3 +122,18 @@ def test_same_seed_tells_the_same_story_and_variants_differ() -> None:
     assert parameters(5, 0) == parameters(5, 0)
     assert parameters(5, 0) != parameters(5, 1)
     assert told("role-mint-cover-up", "reference", seed=5) == told("role-mint-cover-up", "reference", seed=5)
+
+
+def test_same_business_gives_the_same_digest_on_every_deterministic_engine() -> None:
+    def digest(engine: str, amount: int = 5) -> str:
+        stage = Stage(tokens.blueprint("reference"), Chain(engine, seed=3), rules=())
+        token = stage.deploy()
+        scenarios.open_for_business(stage)
+        token.transfer(stage.actor("customer"), amount, sender=stage.actor("victim"))
+        stage.attempt(lambda: token.mint(stage.actor("thief"), 1, sender=stage.actor("thief")))
+        return stage.chain.digest({token.address: [IMPLEMENTATION_SLOT]})
+
+    deterministic = [name for name, engine in engines.engines().items() if name != "web3"]
+    digests = {digest(engine) for engine in deterministic}
+    assert len(digests) == 1
+    assert digest(engines.DEFAULT, amount=6) not in digests

@@ -11,17 +11,8 @@ from eth_utils import keccak
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backbone_chain.abi import (
-    PANICS,
-    Abi,
-    Arguments,
-    ContractError,
-    Event,
-    EventType,
-    builtin_error,
-    canonical,
-    checksum,
-)
+from backbone_chain.abi import PANICS, Abi, ContractError, Event, EventType, builtin_error
+from backbone_chain.codec import Arguments, canonical, checksum
 from backbone_chain.errors import ArgumentError, UnknownNameError
 
 ADDRESS = checksum("0x" + "ab" * 20)

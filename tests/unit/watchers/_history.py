@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from eth_utils import keccak
 
-from backbone_chain.abi import checksum
+from backbone_chain.codec import checksum
 from backbone_chain.model import Fact, Finding, Observation, PlannedChange, Severity, Source
 from backbone_chain.watchers import Watcher
 
