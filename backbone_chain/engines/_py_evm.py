@@ -28,6 +28,7 @@ from eth_typing import Address, BlockNumber, Hash32
 
 from backbone_chain.engines._admission import intrinsic_gas
 from backbone_chain.engines._base import BLOCK_GAS_LIMIT, CHAIN_ID, BlockContext, Step, Transaction
+from backbone_chain.engines._py_evm_short import with_short_ways
 
 SELFDESTRUCT = 0xFF
 
@@ -58,6 +59,11 @@ class _Computation(CancunComputation):
         self.code = _Code(self.msg.code)
         cast(Any, self).consume_gas = self._gas_meter.consume_gas  # one call less for every instruction
 
+    def extend_memory(self, start_position: int, size: int) -> None:
+        """What lies in memory already costs nothing, and needs none of the checks."""
+        if start_position + size > len(self._memory):
+            super().extend_memory(start_position, size)
+
     @property
     def is_origin_computation(self) -> bool:
         """By depth; by sender, as py-evm has it, a sender with code would pay for the init code of its CREATE twice."""
@@ -80,14 +86,14 @@ class _PragueState(PragueState):
 _STATES: dict[str, type[CancunState]] = {"cancun": _CancunState, "prague": _PragueState}
 
 
-def _without_deprecation(computation_class: type[CancunComputation]) -> None:
+def _prepare(computation_class: type[CancunComputation]) -> None:
     """py-evm warns at every SELFDESTRUCT, which is for authors of contracts and not for those who attack them."""
     quiet = cast(Any, computation_class.opcodes[SELFDESTRUCT]).__wrapped__
-    computation_class.opcodes = {**computation_class.opcodes, SELFDESTRUCT: quiet}
+    computation_class.opcodes = with_short_ways({**computation_class.opcodes, SELFDESTRUCT: quiet}, _jump_targets)
 
 
-_without_deprecation(_Computation)
-_without_deprecation(_PragueComputation)
+_prepare(_Computation)
+_prepare(_PragueComputation)
 
 
 @dataclass(slots=True)

@@ -77,7 +77,7 @@ abstract contract Freezing is Administration, ERC20Upgradeable, IFreezable {
     /// @dev Refuses a movement of tokens with a frozen account in it.
     function _requirePartiesNotFrozen(address operator, address from, address to) internal view virtual {
         _requireNotFrozen(operator);
-        _requireNotFrozen(from);
+        if (from != operator) _requireNotFrozen(from);
         _requireNotFrozen(to);
     }
 
