@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import warnings
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -164,7 +165,7 @@ class Chain:
     """
 
     def __init__(self, engine: Engine | str | None = None, *, seed: int = 0, fork: str | None = None) -> None:
-        chosen = engines.default()[0] if engine is None else engine
+        chosen = _default_engine() if engine is None else engine
         self.engine = engines.create(chosen, fork) if isinstance(chosen, str) else chosen
         self.seed = seed
         self.blocks: deque[Block] = deque(maxlen=HISTORY_BLOCKS)
@@ -372,3 +373,11 @@ class Chain:
     def digest(self, slots: Mapping[str, Sequence[int]] | None = None) -> str:
         """The engine's digest over this chain, with the storage slots named by address."""
         return self.engine.digest([(address, slot) for address, wanted in (slots or {}).items() for slot in wanted])
+
+
+def _default_engine() -> str:
+    """The fastest that runs here, with a warning where that isn't revm."""
+    name, why = engines.default()
+    if why:
+        warnings.warn(why, stacklevel=3)
+    return name

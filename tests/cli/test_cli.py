@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from backbone_chain import artifacts
+from backbone_chain import artifacts, engines
 from backbone_chain.cli import main
 
 NAMES = {"play", "compile", "list", "new", "bench"}
@@ -63,6 +63,16 @@ def test_play_takes_an_artifact_of_the_family(capsys: pytest.CaptureFixture[str]
     code, out, _ = run(capsys, "play", "fat-finger", "--token", str(path), "--json", "-")
     assert code == 0
     assert [cell["outcome"] for cell in json.loads(out)["cells"]] == ["noticed"]
+
+
+def test_play_without_revm_says_so_in_one_line(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engines.engines()["revm"], "unavailable", classmethod(lambda cls: "no wheel"))
+    code, out, err = run(capsys, "play", "fat-finger", "--token", "reference", "--json", "-")
+    assert code == 0
+    assert json.loads(out)["cells"][0]["engine"] == "py-evm"
+    assert err.count("so py-evm is used") == 1
 
 
 def test_settings_reach_the_rules(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from backbone_chain import Account, BackboneError, Chain, RefusedError, artifacts
+from backbone_chain import Account, BackboneError, Chain, RefusedError, artifacts, engines
 from backbone_chain.abi import Abi, ContractError
 from backbone_chain.chain import BLOCK_SECONDS, HISTORY_BLOCKS
 from backbone_chain.engines._base import GENESIS_TIMESTAMP
-from backbone_chain.errors import ArgumentError, UnknownNameError, UnlinkedLibraryError
+from backbone_chain.errors import ArgumentError, EngineUnavailableError, UnknownNameError, UnlinkedLibraryError
 from backbone_chain.model import Outcome
 
 IDLE = "0x" + "77" * 20
@@ -225,6 +225,14 @@ def test_same_seed_gives_the_same_chain_and_another_seed_another() -> None:
 
     assert digest(1) == digest(1)
     assert digest(1) != digest(2)
+
+
+def test_without_revm_py_evm_is_used_and_one_line_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engines.engines()["revm"], "unavailable", classmethod(lambda cls: "no wheel"))
+    with pytest.warns(UserWarning, match=r"The engine revm can't run here \(no wheel\), so py-evm is used"):
+        assert Chain().engine.name == "py-evm"
+    with pytest.raises(EngineUnavailableError, match="The engine 'revm' can't run here: no wheel"):
+        Chain("revm")
 
 
 def test_an_outcome_has_one_word() -> None:
