@@ -17,7 +17,13 @@ from backbone_chain.settings import rule_settings
 
 @click.command(name="play")
 @click.argument("scenario", nargs=-1)
-@click.option("--token", "token_names", multiple=True, metavar="T", help="A token's name, or an artifact; repeatable.")
+@click.option(
+    "--token",
+    "token_names",
+    multiple=True,
+    metavar="T",
+    help="A token's name, an artifact or a Solidity file; repeatable.",
+)
 @click.option("--engine", metavar="E", help="Where the code runs: revm, py-evm, eels, web3, or a node's URL.")
 @click.option("--seed", default=0, show_default=True, help="All that is random follows from it.")
 @click.option("--config", metavar="FILE", help="Settings of the rules; backbone.toml by default.")

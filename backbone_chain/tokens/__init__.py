@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import backbone_chain.tokens as package
-from backbone_chain import artifacts
-from backbone_chain.errors import ArtifactError
+from backbone_chain import artifacts, compiler
+from backbone_chain.artifacts import Artifact
+from backbone_chain.errors import UsageError
 from backbone_chain.registry import discover, find
 from backbone_chain.tokens._base import Blueprint, Deployment, Log, Token, address_of
 
@@ -23,18 +24,25 @@ def catalogue(project: Path | None = None) -> dict[str, Blueprint]:
 
 
 def blueprint(target: str, *, contract: str | None = None, project: Path | None = None) -> Blueprint:
-    """The token that `target` means: a built-in name, or the path of an artifact whose family an adapter knows.
+    """The token that `target` means: a built-in name, or a Solidity file or artifact whose family an adapter knows.
 
-    Raises: UnknownNameError with the nearest name, ArtifactError for a file that can't be used.
+    Raises: UnknownNameError with the nearest name, ArtifactError or CompileError for a file that can't be used,
+    UsageError for one whose family no adapter knows.
     """
-    if not target.endswith(".json"):
+    if not target.endswith((".json", ".sol")):
         return find(catalogue(project), "token", target)
-    artifact = artifacts.read(Path(target), contract)
-    artifact.require_linked()
-    for name, family in families(project).items():
-        if family.fits(artifact):
-            return Blueprint(name=artifact.name, family=family, artifacts=(artifact,), summary=f"{name} from {target}")
-    raise ArtifactError(target, "no token adapter fits its ABI; write one with: backbone new token NAME.")
+    for artifact in _contracts(target, contract):
+        for name, family in families(project).items():
+            if family.fits(artifact):
+                return Blueprint(name=artifact.name, family=family, artifacts=(artifact,), summary=f"{name}, {target}")
+    raise UsageError(f"No token adapter fits the ABI of {target}; write one with: backbone new token NAME.")
+
+
+def _contracts(target: str, contract: str | None) -> list[Artifact]:
+    if target.endswith(".json"):
+        return [artifacts.read(Path(target), contract).require_linked()]
+    compiled = compiler.compile_files([target])
+    return [each.require_linked() for each in compiled if contract in (None, each.name)]
 
 
 __all__ = ["Blueprint", "Deployment", "Log", "Token", "address_of", "blueprint", "catalogue", "families"]

@@ -65,6 +65,12 @@ def test_play_takes_an_artifact_of_the_family(capsys: pytest.CaptureFixture[str]
     assert [cell["outcome"] for cell in json.loads(out)["cells"]] == ["noticed"]
 
 
+def test_play_takes_a_solidity_file_of_the_family(capsys: pytest.CaptureFixture[str], solc: None) -> None:
+    code, out, _ = run(capsys, "play", "outsider", "--token", "contracts/quirks/UpgradeOpenToAll.sol", "--json", "-")
+    assert code == 0
+    assert [(cell["token"], cell["outcome"]) for cell in json.loads(out)["cells"]] == [("UpgradeOpenToAll", "noticed")]
+
+
 def test_play_without_revm_says_so_in_one_line(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -143,7 +149,8 @@ BAD_INPUT = {
     "no artifact": (["play", "--token", "{noartifact}"], "can't be used as a compiled contract"),
     "ABI without bytecode": (["play", "--token", "{abionly}"], "bytecode"),
     "unlinked library": (["play", "--token", "{unlinked}"], "MathLib"),
-    "no adapter fits": (["play", "--token", "{foreign}"], "no token adapter fits its ABI"),
+    "no adapter fits": (["play", "--token", "{foreign}"], "No token adapter fits the ABI of"),
+    "missing source": (["play", "--token", "Nowhere.sol"], "Nowhere.sol doesn't exist"),
     "missing settings": (["play", "--config", "nowhere.toml"], "The settings file nowhere.toml can't be read"),
     "broken settings": (["play", "--config", "{badtoml}"], "is not valid TOML"),
     "unknown rule": (
