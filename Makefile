@@ -46,5 +46,5 @@ clean:
 
 # Without npm the parts that need it are skipped, each with its reason.
 node_modules/.ready: package-lock.json
-	@if command -v npm >/dev/null; then npm ci --silent --no-audit --no-fund && touch $@; \
+	@if command -v npm >/dev/null; then npm ci --loglevel=error --no-audit --no-fund && touch $@; \
 	else echo "npm is not installed: contracts are not recompiled, and tests that need Node say so"; fi
