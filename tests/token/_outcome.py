@@ -91,11 +91,11 @@ class Ledger:
 
     def _table(self) -> Iterator[tuple[str, tuple[Any, bytes]]]:
         address = {name: account for account, name in self.names.items()}
-        for name in address:
-            yield f"balance of {name}", self._read("balanceOf", address[name])
-            yield f"minter allowance of {name}", self._read("minterAllowance", address[name])
+        for name, account in address.items():
+            yield f"balance of {name}", self._read("balanceOf", account)
+            yield f"minter allowance of {name}", self._read("minterAllowance", account)
             for role in ROLES:
-                yield f"{name} holds {role}", self._read("hasRole", role_id(role), address[name])
+                yield f"{name} holds {role}", self._read("hasRole", role_id(role), account)
         for owner in PUBLIC:
             for spender in PUBLIC:
                 key = f"allowance of {owner} for {spender}"

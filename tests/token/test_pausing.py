@@ -75,7 +75,9 @@ def test_bits_that_pause_nothing_are_refused(contract, pauser, refuses, bits):
 # --- unpause
 
 
-@pytest.mark.parametrize(("before", "bits"), list(itertools.product([0, TRANSFER, MINT | REDEEM, ALL_BITS], COMBINATIONS)))
+@pytest.mark.parametrize(
+    ("before", "bits"), list(itertools.product([0, TRANSFER, MINT | REDEEM, ALL_BITS], COMBINATIONS))
+)
 def test_unpausing_restarts_what_the_bits_say_and_says_what_was_paused(contract, pauser, unpauser, does, before, bits):
     # given
     contract.send("pauseBits", before, sender=pauser)
@@ -119,7 +121,9 @@ def test_each_bit_has_its_number(contract, name, bit):
 # --- the whole stop
 
 
-def test_while_everything_is_paused_only_taking_back_an_allowance_is_left(contract, token, holder, spender, actor, refuses):
+def test_while_everything_is_paused_only_taking_back_an_allowance_is_left(
+    contract, token, holder, spender, actor, refuses
+):
     # given
     token.approve(spender, 5, sender=holder)
     contract.send("pauseAll", sender=actor("pauser"))
