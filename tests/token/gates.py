@@ -1,7 +1,7 @@
 """The gate table: what each operation meets when something is paused, or somebody is frozen.
 
-`yes` goes through with its whole effect, `idle` goes through without any, since there is nothing left to do; `paused` is
-refused with the bit of the pause, `frozen` with the account that is frozen. `-` is a cell that the operation has no
+`yes` goes through with its whole effect, `idle` goes through without any, since there is nothing left to do; `paused`
+is refused with the bit of the pause, `frozen` with the account that is frozen. `-` is a cell that the operation has no
 party for. In every cell nothing else is paused and nobody else is frozen.
 """
 
@@ -60,7 +60,7 @@ PAUSES = dict(zip(COLUMNS[1:5], (TRANSFER, MINT, REDEEM, SIGNATURES), strict=Tru
 
 @dataclass(frozen=True, kw_only=True)
 class Operation:
-    """A call that goes through when nothing stops it: who calls, from whom to whom, its effect, the bit that stops it."""
+    """A call that goes through when nothing stops it: by whom, from whom, to whom, its effect, its bit."""
 
     caller: str
     source: str = "holder"  # a bystander, where nothing comes from anybody

@@ -29,7 +29,7 @@ def close(column, operation, contract, actor):
 
 
 def effect(outcome, column, frozen):
-    """What changed: the new code by its name, and without the pause or the freeze that the column itself brought about."""
+    """What changed: the new code by its name, and without what the column itself paused or froze."""
     changes = dict(outcome.changes)
     for key in {"implementation", "supply controller"} & changes.keys():
         changes[key] = "implementation"

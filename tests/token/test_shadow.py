@@ -1,4 +1,4 @@
-"""The hidden proxy: after the takeover the token is an ordinary one in all but its slot, and has one door for its owner."""
+"""The hidden proxy: after the takeover the token is an ordinary one in all but its slot, with a door for its owner."""
 
 from __future__ import annotations
 

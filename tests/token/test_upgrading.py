@@ -1,4 +1,4 @@
-"""Upgrading: through the implementation, by the upgrader; initialised once; state stays, at the places that it names."""
+"""Upgrading: by the upgrader alone; initialised once; state stays, at the places that it names."""
 
 from __future__ import annotations
 
