@@ -1,4 +1,4 @@
-"""Upgrading: by the upgrader alone; initialised once; state stays, at the places that it names."""
+"""Upgrading: through the implementation, by the upgrader; initialised once; state stays, in its named places."""
 
 from __future__ import annotations
 
