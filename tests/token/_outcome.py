@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from typing import Any, NamedTuple
-from weakref import WeakKeyDictionary
 
 import pytest
 from eth_utils import keccak
 
-from backbone_chain.chain import Chain, Receipt
+from backbone_chain.chain import Receipt
 from backbone_chain.engines._base import ZERO_ADDRESS
 from backbone_chain.errors import RefusedError
 from backbone_chain.stage import Stage
@@ -83,17 +82,6 @@ class Outcome(NamedTuple):
 NOTHING = Outcome({}, [])
 
 
-class Opening(NamedTuple):
-    """What is read of a token, and what was read of it in the block where every test begins."""
-
-    reads: dict[str, tuple[Any, bytes]]
-    block: tuple[int, int]
-    state: dict[str, Any]
-
-
-OPENINGS: WeakKeyDictionary[Chain, Opening] = WeakKeyDictionary()
-
-
 class Ledger:
     """Reads a token's whole state, and compares what it was with what it is."""
 
@@ -101,8 +89,7 @@ class Ledger:
         self.chain, self.contract, self.engine = stage.chain, stage.token.contract, stage.chain.engine
         self.names = {stage.actor(name).address: name for name in ACCOUNTS}
         self.names |= {ZERO_ADDRESS: "zero", self.contract.address: "token"}
-        opening = OPENINGS.get(self.chain)
-        self._reads = opening.reads if opening else dict(self._table())
+        self._reads = dict(self._table())
 
     def _table(self) -> Iterator[tuple[str, tuple[Any, bytes]]]:
         address = {name: account for account, name in self.names.items()}
@@ -132,16 +119,6 @@ class Ledger:
 
     def state(self) -> dict[str, Any]:
         """Everything, by what it is."""
-        # No chain goes back behind the block where its tests begin, so what was read in it is good for all of them.
-        now, opening = (self.chain.block_number, self.chain.timestamp), OPENINGS.get(self.chain)
-        if opening and opening.block == now and opening.reads.keys() == self._reads.keys():
-            return opening.state
-        found = self._read_all()
-        if opening is None or now < opening.block:
-            OPENINGS[self.chain] = Opening(self._reads, now, found)
-        return found
-
-    def _read_all(self) -> dict[str, Any]:
         call, address = self.chain.call, self.contract.address
         found = {key: declared.decode(call(address, data)) for key, (declared, data) in self._reads.items()}
         bits = self.contract.call("pausedBits")
