@@ -9,12 +9,12 @@ interface IFreezable {
     /// @param account The account
     /// @param reason Why, as the issuer's code
     /// @param by The freezer
-    event Frozen(address indexed account, bytes32 indexed reason, address indexed by);
+    event AddressFrozen(address indexed account, bytes32 indexed reason, address indexed by);
 
     /// @notice Emitted when an account is unfrozen
     /// @param account The account
     /// @param by The unfreezer
-    event Unfrozen(address indexed account, address indexed by);
+    event AddressUnfrozen(address indexed account, address indexed by);
 
     /// @notice Thrown when a frozen account takes part
     /// @param account The frozen account

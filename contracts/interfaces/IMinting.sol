@@ -15,7 +15,7 @@ interface IMinting {
     /// @param minter The minter
     /// @param oldAllowance What it could mint before, in base units
     /// @param newAllowance What it may mint now, in base units
-    /// @param by The minter admin who changed it
+    /// @param by The minter admin or the canceller who changed it
     event MinterAllowanceChanged(
         address indexed minter,
         uint256 oldAllowance,
@@ -115,10 +115,15 @@ interface IMinting {
     /// @return True if it holds the minter role
     function isMinter(address account) external view returns (bool);
 
-    /// @notice The role that adds and removes minters and sets their allowances
+    /// @notice The role that adds minters and raises their allowances
     /// @return The id of the role
     /// @custom:warning Can create up to the ceiling by one new minter, and another for every further minter.
     function MINTER_ADMIN_ROLE() external view returns (bytes32);
+
+    /// @notice The role that removes minters, lowers their allowances and their limits, and cancels proposed mints
+    /// @return The id of the role
+    /// @custom:warning Can stop all minting, yet not restart any.
+    function CANCELLER_ROLE() external view returns (bytes32);
 
     /// @notice The role that mints within an allowance and burns its own tokens
     /// @return The id of the role

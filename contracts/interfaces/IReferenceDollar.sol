@@ -2,10 +2,19 @@
 pragma solidity 0.8.37;
 
 import {IAdministration} from "./IAdministration.sol";
+import {IApprovals} from "./IApprovals.sol";
+import {IAuthorizations} from "./IAuthorizations.sol";
+import {IBridgeable} from "./IBridgeable.sol";
+import {IERC7943Fungible} from "./IERC7943Fungible.sol";
+import {IEnforceable} from "./IEnforceable.sol";
 import {IFreezable} from "./IFreezable.sol";
+import {IMemo} from "./IMemo.sol";
 import {IMinting} from "./IMinting.sol";
 import {IPausable} from "./IPausable.sol";
+import {IPermits} from "./IPermits.sol";
 import {IRedeemable} from "./IRedeemable.sol";
+import {IRescuable} from "./IRescuable.sol";
+import {ISigned} from "./ISigned.sol";
 import {ISupplyControlled} from "./ISupplyControlled.sol";
 import {IUpgradable} from "./IUpgradable.sol";
 
@@ -14,31 +23,46 @@ import {IUpgradable} from "./IUpgradable.sol";
 /// and upgrade calls are OpenZeppelin's. The token itself never receives tokens.
 interface IReferenceDollar is
     IAdministration,
-    IMinting,
-    IRedeemable,
-    IPausable,
-    IFreezable,
     ISupplyControlled,
+    IFreezable,
+    IERC7943Fungible,
+    IPausable,
+    IMinting,
+    IBridgeable,
+    IRedeemable,
+    IMemo,
+    IEnforceable,
+    IRescuable,
+    IApprovals,
+    ISigned,
+    IPermits,
+    IAuthorizations,
     IUpgradable
 {
-    /// @notice Who holds which role at the start; minters are added later
+    /// @notice Who holds which role at the start; minters are added, and bridges granted, later
     /// @param adminDelay Seconds between the two steps of handing over the admin
     /// @param admin Holder of the admin role
     /// @param minterAdmin Holder of MINTER_ADMIN_ROLE
+    /// @param canceller Holder of CANCELLER_ROLE
     /// @param pauser Holder of PAUSER_ROLE
     /// @param unpauser Holder of UNPAUSER_ROLE
     /// @param freezer Holder of FREEZER_ROLE
     /// @param unfreezer Holder of UNFREEZER_ROLE
+    /// @param seizer Holder of SEIZER_ROLE
+    /// @param rescuer Holder of RESCUER_ROLE
     /// @param upgrader Holder of UPGRADER_ROLE
     /// @param reserveAdmin Holder of RESERVE_ADMIN_ROLE
     struct InitialRoles {
         uint48 adminDelay;
         address admin;
         address minterAdmin;
+        address canceller;
         address pauser;
         address unpauser;
         address freezer;
         address unfreezer;
+        address seizer;
+        address rescuer;
         address upgrader;
         address reserveAdmin;
     }

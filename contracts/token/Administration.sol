@@ -21,7 +21,7 @@ abstract contract Administration is AdminRules, IAdministration {
     }
 
     /// @dev Refuses the zero address for every role.
-    function _grantRole(bytes32 role, address account) internal override returns (bool) {
+    function _grantRole(bytes32 role, address account) internal virtual override returns (bool) {
         require(account != address(0), ZeroAddress());
         return super._grantRole(role, account);
     }

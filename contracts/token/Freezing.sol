@@ -1,19 +1,27 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {ERC20Upgradeable} from "@openzeppelin/contracts-upgradeable/token/ERC20/ERC20Upgradeable.sol";
 import {EnumerableSet} from "@openzeppelin/contracts/utils/structs/EnumerableSet.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+import {IERC7943Fungible} from "../interfaces/IERC7943Fungible.sol";
 import {IFreezable} from "../interfaces/IFreezable.sol";
 import {Administration} from "./Administration.sol";
 
 /// @title Freezing
 /// @notice Accounts that can do nothing.
-abstract contract Freezing is Administration, ERC20Upgradeable, IFreezable {
+abstract contract Freezing is Administration, IFreezable, IERC7943Fungible {
     using EnumerableSet for EnumerableSet.AddressSet;
 
     /// @custom:storage-location erc7201:backbone.storage.Freezing
     struct FreezingStorage {
-        EnumerableSet.AddressSet frozen;
+        EnumerableSet.AddressSet list;
+        mapping(address account => Freeze) freezes;
+    }
+
+    // What every movement of tokens asks, in one slot: whether the account is on the list, and the frozen part of its balance.
+    struct Freeze {
+        bool whole;
+        uint248 tokens;
     }
 
     /// @inheritdoc IFreezable
@@ -36,49 +44,38 @@ abstract contract Freezing is Administration, ERC20Upgradeable, IFreezable {
 
     /// @inheritdoc IFreezable
     function unfreeze(address account) external onlyRole(UNFREEZER_ROLE) {
-        if (_freezingStorage().frozen.remove(account)) {
-            emit Unfrozen(account, _msgSender());
+        if (_freezingStorage().list.remove(account)) {
+            _freezingStorage().freezes[account].whole = false;
+            emit AddressUnfrozen(account, _msgSender());
         }
+    }
+
+    /// @inheritdoc IERC7943Fungible
+    function setFrozenTokens(address account, uint256 amount) external returns (bool) {
+        _checkRole(amount < getFrozenTokens(account) ? UNFREEZER_ROLE : FREEZER_ROLE);
+        _requireCanBeFrozen(account);
+        _setFrozenTokens(account, amount);
+        return true;
     }
 
     /// @inheritdoc IFreezable
     function frozenCount() external view returns (uint256) {
-        return _freezingStorage().frozen.length();
+        return _freezingStorage().list.length();
     }
 
     /// @inheritdoc IFreezable
     function frozenAt(uint256 index) external view returns (address) {
-        return _freezingStorage().frozen.pos(index);
+        return _freezingStorage().list.pos(index);
     }
 
     /// @inheritdoc IFreezable
     function isFrozen(address account) public view returns (bool) {
-        return _freezingStorage().frozen.contains(account);
+        return _freezingStorage().freezes[account].whole;
     }
 
-    /// @dev Checked where tokens move, so that no way of spending an allowance goes around it.
-    function _update(address from, address to, uint256 value) internal virtual override {
-        _requirePartiesNotFrozen(_msgSender(), from, to);
-        super._update(from, to, value);
-    }
-
-    /// @dev Takes roles away only for a caller that is not frozen: renouncing and accepting the admin ask for no role.
-    function _revokeRole(bytes32 role, address account) internal virtual override returns (bool) {
-        _requireNotFrozen(_msgSender());
-        return super._revokeRole(role, account);
-    }
-
-    /// @dev A frozen account can use none of its roles.
-    function _checkRole(bytes32 role, address account) internal view virtual override {
-        super._checkRole(role, account);
-        _requireNotFrozen(account);
-    }
-
-    /// @dev Refuses a movement of tokens with a frozen account in it.
-    function _requirePartiesNotFrozen(address operator, address from, address to) internal view virtual {
-        _requireNotFrozen(operator);
-        if (from != operator) _requireNotFrozen(from);
-        _requireNotFrozen(to);
+    /// @inheritdoc IERC7943Fungible
+    function getFrozenTokens(address account) public view returns (uint256) {
+        return _freezingStorage().freezes[account].tokens;
     }
 
     /// @dev Refuses an account that is frozen.
@@ -86,12 +83,25 @@ abstract contract Freezing is Administration, ERC20Upgradeable, IFreezable {
         require(!isFrozen(account), AccountFrozen(account));
     }
 
+    /// @dev Sets the frozen part of a balance.
+    function _setFrozenTokens(address account, uint256 amount) internal {
+        if (amount == getFrozenTokens(account)) return;
+
+        _freezingStorage().freezes[account].tokens = SafeCast.toUint248(amount);
+        emit Frozen(account, amount);
+    }
+
     function _freeze(address account, bytes32 reason) private {
-        // A frozen zero address would halt minting and burning; a frozen admin could not undo what a stolen key froze.
-        require(account != address(0) && account != address(this) && account != defaultAdmin(), CannotFreeze(account));
-        if (_freezingStorage().frozen.add(account)) {
-            emit Frozen(account, reason, _msgSender());
+        _requireCanBeFrozen(account);
+        if (_freezingStorage().list.add(account)) {
+            _freezingStorage().freezes[account].whole = true;
+            emit AddressFrozen(account, reason, _msgSender());
         }
+    }
+
+    /// @dev A frozen zero address would halt minting and burning; a frozen admin could not undo what a stolen key froze.
+    function _requireCanBeFrozen(address account) private view {
+        require(account != address(0) && account != address(this) && account != defaultAdmin(), CannotFreeze(account));
     }
 
     function _freezingStorage() private pure returns (FreezingStorage storage $) {

@@ -4,11 +4,11 @@ pragma solidity 0.8.37;
 import {ERC20Upgradeable} from "@openzeppelin/contracts-upgradeable/token/ERC20/ERC20Upgradeable.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {IMinting} from "../interfaces/IMinting.sol";
-import {Administration} from "./Administration.sol";
+import {SupplyControl} from "./SupplyControl.sol";
 
 /// @title Minting
 /// @notice Minters and their allowances.
-abstract contract Minting is Administration, ERC20Upgradeable, IMinting {
+abstract contract Minting is SupplyControl, ERC20Upgradeable, IMinting {
     using Math for uint256;
 
     /// @custom:storage-location erc7201:backbone.storage.Minting
@@ -21,6 +21,9 @@ abstract contract Minting is Administration, ERC20Upgradeable, IMinting {
 
     /// @inheritdoc IMinting
     bytes32 public constant MINTER_ROLE = keccak256("MINTER_ROLE");
+
+    /// @inheritdoc IMinting
+    bytes32 public constant CANCELLER_ROLE = keccak256("CANCELLER_ROLE");
 
     /// @inheritdoc IMinting
     uint256 public constant MAX_MINTER_ALLOWANCE = 10_000_000_000e6;
@@ -39,26 +42,28 @@ abstract contract Minting is Administration, ERC20Upgradeable, IMinting {
     }
 
     /// @inheritdoc IMinting
-    function decreaseMinterAllowance(address minter, uint256 decrement) external onlyRole(MINTER_ADMIN_ROLE) {
+    function decreaseMinterAllowance(address minter, uint256 decrement) external onlyRole(CANCELLER_ROLE) {
         uint256 current = minterAllowance(minter);
         require(decrement <= current, DecrementExceedsAllowance(minter, current, decrement));
         _changeMinterAllowance(minter, current - decrement);
     }
 
     /// @inheritdoc IMinting
-    function removeMinter(address minter) external onlyRole(MINTER_ADMIN_ROLE) {
+    function removeMinter(address minter) external virtual onlyRole(CANCELLER_ROLE) {
         require(_revokeRole(MINTER_ROLE, minter), MinterUnknown(minter));
     }
 
     /// @inheritdoc IMinting
     function mint(address to, uint256 amount) external virtual onlyRole(MINTER_ROLE) {
         uint256 allowanceLeft = _spendMinterAllowance(_msgSender(), amount);
+        _askBeforeMint(_msgSender(), to, amount);
         _mint(to, amount);
         emit Minted(_msgSender(), to, amount, allowanceLeft, totalSupply());
     }
 
     /// @inheritdoc IMinting
     function burn(uint256 amount) external onlyRole(MINTER_ROLE) {
+        _askBeforeBurn(_msgSender(), amount);
         _burn(_msgSender(), amount);
         emit Burned(_msgSender(), amount, totalSupply());
     }

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {ERC20Upgradeable} from "@openzeppelin/contracts-upgradeable/token/ERC20/ERC20Upgradeable.sol";
 import {IPausable} from "../interfaces/IPausable.sol";
 import {Administration} from "./Administration.sol";
 
 /// @title Pausing
 /// @notice Four operations that can be stopped.
-abstract contract Pausing is Administration, ERC20Upgradeable, IPausable {
+abstract contract Pausing is Administration, IPausable {
     /// @custom:storage-location erc7201:backbone.storage.Pausing
     struct PausingStorage {
         uint8 bits;
@@ -67,18 +66,6 @@ abstract contract Pausing is Administration, ERC20Upgradeable, IPausable {
     /// @inheritdoc IPausable
     function isPaused(uint8 bit) public view returns (bool) {
         return pausedBits() & bit != 0;
-    }
-
-    /// @dev Each kind of movement has its own bit: out of nothing, into nothing, between accounts.
-    function _update(address from, address to, uint256 value) internal virtual override {
-        _requireNotPaused(
-            from == address(0)
-                ? PAUSE_MINT
-                : to == address(0)
-                    ? PAUSE_REDEEM
-                    : PAUSE_TRANSFER
-        );
-        super._update(from, to, value);
     }
 
     /// @dev Refuses an operation that is paused.

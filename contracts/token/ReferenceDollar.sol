@@ -5,18 +5,40 @@ import {AccessControlUpgradeable} from "@openzeppelin/contracts-upgradeable/acce
 // solhint-disable-next-line max-line-length
 import {AccessControlDefaultAdminRulesUpgradeable as AdminRules} from "@openzeppelin/contracts-upgradeable/access/extensions/AccessControlDefaultAdminRulesUpgradeable.sol";
 import {ERC20Upgradeable} from "@openzeppelin/contracts-upgradeable/token/ERC20/ERC20Upgradeable.sol";
+import {IERC165} from "@openzeppelin/contracts/interfaces/IERC165.sol";
+import {IERC5267} from "@openzeppelin/contracts/interfaces/IERC5267.sol";
+import {IERC7802} from "@openzeppelin/contracts/interfaces/draft-IERC7802.sol";
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
+import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
+import {IERC7943Fungible} from "../interfaces/IERC7943Fungible.sol";
 import {IReferenceDollar} from "../interfaces/IReferenceDollar.sol";
-import {Freezing} from "./Freezing.sol";
+import {Administration} from "./Administration.sol";
+import {Approvals} from "./Approvals.sol";
+import {Authorizations} from "./Authorizations.sol";
+import {Bridging} from "./Bridging.sol";
+import {Enforcing} from "./Enforcing.sol";
+import {Gates} from "./Gates.sol";
+import {Memos} from "./Memos.sol";
 import {Minting} from "./Minting.sol";
-import {Pausing} from "./Pausing.sol";
+import {Permits} from "./Permits.sol";
 import {Redeeming} from "./Redeeming.sol";
-import {SupplyControl} from "./SupplyControl.sol";
+import {Rescuing} from "./Rescuing.sol";
 import {Upgrading} from "./Upgrading.sol";
 
 /// @title The reference stablecoin
 /// @notice Composed of one mixin a power.
-/// @dev A movement of tokens passes the gates from right to left: pausing, freezing, then the supply controller.
-contract ReferenceDollar is IReferenceDollar, Upgrading, Minting, Redeeming, SupplyControl, Freezing, Pausing {
+contract ReferenceDollar is
+    IReferenceDollar,
+    Upgrading,
+    Bridging,
+    Redeeming,
+    Memos,
+    Enforcing,
+    Rescuing,
+    Permits,
+    Authorizations
+{
     constructor() {
         _disableInitializers();
     }
@@ -31,16 +53,19 @@ contract ReferenceDollar is IReferenceDollar, Upgrading, Minting, Redeeming, Sup
         __ERC20_init(name_, symbol_);
         __AccessControlDefaultAdminRules_init(roles.adminDelay, roles.admin);
         _grantRole(MINTER_ADMIN_ROLE, roles.minterAdmin);
+        _grantRole(CANCELLER_ROLE, roles.canceller);
         _grantRole(PAUSER_ROLE, roles.pauser);
         _grantRole(UNPAUSER_ROLE, roles.unpauser);
         _grantRole(FREEZER_ROLE, roles.freezer);
         _grantRole(UNFREEZER_ROLE, roles.unfreezer);
+        _grantRole(SEIZER_ROLE, roles.seizer);
+        _grantRole(RESCUER_ROLE, roles.rescuer);
         _grantRole(UPGRADER_ROLE, roles.upgrader);
         _grantRole(RESERVE_ADMIN_ROLE, roles.reserveAdmin);
     }
 
     /// @inheritdoc IReferenceDollar
-    function version() external pure returns (string memory) {
+    function version() external pure virtual returns (string memory) {
         return "1.0.0";
     }
 
@@ -50,14 +75,20 @@ contract ReferenceDollar is IReferenceDollar, Upgrading, Minting, Redeeming, Sup
     }
 
     /// @inheritdoc ERC20Upgradeable
-    /// @dev An allowance can be taken back at any time; giving one needs unpaused transfers and unfrozen parties.
-    function approve(address spender, uint256 value) public override returns (bool) {
-        if (value != 0) {
-            _requireNotPaused(PAUSE_TRANSFER);
-            _requireNotFrozen(_msgSender());
-            _requireNotFrozen(spender);
-        }
+    function approve(address spender, uint256 value) public override(ERC20Upgradeable, Approvals) returns (bool) {
         return super.approve(spender, value);
+    }
+
+    /// @inheritdoc IERC165
+    function supportsInterface(bytes4 interfaceId) public view override(AdminRules, IERC165) returns (bool) {
+        return
+            interfaceId == type(IERC20).interfaceId ||
+            interfaceId == type(IERC20Metadata).interfaceId ||
+            interfaceId == type(IERC20Permit).interfaceId ||
+            interfaceId == type(IERC5267).interfaceId ||
+            interfaceId == type(IERC7802).interfaceId ||
+            interfaceId == type(IERC7943Fungible).interfaceId ||
+            super.supportsInterface(interfaceId);
     }
 
     /// @inheritdoc ERC20Upgradeable
@@ -65,23 +96,24 @@ contract ReferenceDollar is IReferenceDollar, Upgrading, Minting, Redeeming, Sup
         return 6;
     }
 
-    function _update(
-        address from,
-        address to,
-        uint256 value
-    ) internal override(ERC20Upgradeable, SupplyControl, Freezing, Pausing) {
-        require(to != address(this), ERC20InvalidReceiver(to));
+    function _update(address from, address to, uint256 value) internal override(ERC20Upgradeable, Gates) {
         super._update(from, to, value);
     }
 
-    function _revokeRole(
-        bytes32 role,
-        address account
-    ) internal override(AdminRules, Minting, Freezing) returns (bool) {
+    function _grantRole(bytes32 role, address account) internal override(Administration, Bridging) returns (bool) {
+        return super._grantRole(role, account);
+    }
+
+    function _revokeRole(bytes32 role, address account) internal override(AdminRules, Minting, Gates) returns (bool) {
         return super._revokeRole(role, account);
     }
 
-    function _checkRole(bytes32 role, address account) internal view override(AccessControlUpgradeable, Freezing) {
+    /// @dev The name of the token, so that the domain of signatures needs no storage of its own.
+    function _EIP712Name() internal view override returns (string memory) {
+        return name();
+    }
+
+    function _checkRole(bytes32 role, address account) internal view override(AccessControlUpgradeable, Gates) {
         super._checkRole(role, account);
     }
 }

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {ERC20Upgradeable} from "@openzeppelin/contracts-upgradeable/token/ERC20/ERC20Upgradeable.sol";
 import {ISupplyControlled} from "../interfaces/ISupplyControlled.sol";
 import {ISupplyController} from "../interfaces/ISupplyController.sol";
 import {Administration} from "./Administration.sol";
 
 /// @title SupplyControl
 /// @notice Asking the supply controller.
-abstract contract SupplyControl is Administration, ERC20Upgradeable, ISupplyControlled {
+abstract contract SupplyControl is Administration, ISupplyControlled {
     /// @custom:storage-location erc7201:backbone.storage.SupplyControl
     struct SupplyControlStorage {
         address controller;
@@ -30,18 +29,16 @@ abstract contract SupplyControl is Administration, ERC20Upgradeable, ISupplyCont
         return _supplyControlStorage().controller;
     }
 
-    /// @dev Asks only where the supply changes, so that plain transfers cost no read of the controller.
-    function _update(address from, address to, uint256 value) internal virtual override {
-        if (from == address(0) || to == address(0)) _askController(from, to, value);
-        super._update(from, to, value);
+    /// @dev Asks before a minter mints.
+    function _askBeforeMint(address minter, address to, uint256 amount) internal virtual {
+        address controller = supplyController();
+        if (controller != address(0)) ISupplyController(controller).beforeMint(minter, to, amount);
     }
 
-    function _askController(address from, address to, uint256 value) private {
-        ISupplyController controller = ISupplyController(supplyController());
-        if (address(controller) == address(0)) return;
-
-        if (from == address(0)) controller.beforeMint(_msgSender(), to, value);
-        else controller.beforeBurn(_msgSender(), from, value);
+    /// @dev Asks before a minter burns.
+    function _askBeforeBurn(address minter, uint256 amount) internal virtual {
+        address controller = supplyController();
+        if (controller != address(0)) ISupplyController(controller).beforeBurn(minter, amount);
     }
 
     function _supplyControlStorage() private pure returns (SupplyControlStorage storage $) {
