@@ -29,11 +29,13 @@ from backbone_chain.model import (
     Redeemed,
     RoleGranted,
     RoleRevoked,
+    Seized,
     Transfer,
     Unfrozen,
     UnknownEvent,
     Unpaused,
     Upgraded,
+    Wiped,
 )
 from backbone_chain.registry import find, kebab, project_folder
 from backbone_chain.tokens._base import (
@@ -50,21 +52,41 @@ from backbone_chain.tokens._base import (
 UNIT = 10**6
 ADMIN_DELAY_SECONDS = 48 * 3600
 PAUSE_BITS = {"transfer": 1, "mint": 2, "redeem": 4, "signatures": 8}
-ROLE_NAMES = ("minter_admin", "pauser", "unpauser", "freezer", "unfreezer", "upgrader", "reserve_admin")
-ROLES = {"minter": "MINTER_ROLE", **{name: f"{name.upper()}_ROLE" for name in ROLE_NAMES}}
+ROLE_NAMES = (
+    "minter_admin",
+    "canceller",
+    "pauser",
+    "unpauser",
+    "freezer",
+    "unfreezer",
+    "seizer",
+    "rescuer",
+    "upgrader",
+    "reserve_admin",
+)
+"""The roles that the initialiser gives, in its order."""
+ROLES = {name: f"{name.upper()}_ROLE" for name in ("minter", "bridge", *ROLE_NAMES)}
 KEYS = {
     "mint": "minter",
     "burn": "minter",
     "configure_minter": "minter_admin",
-    "remove_minter": "minter_admin",
+    "remove_minter": "canceller",
     "pause": "pauser",
     "unpause": "unpauser",
     "freeze": "freezer",
     "unfreeze": "unfreezer",
+    "wipe": "seizer",
+    "seize": "seizer",
+    "bridge_mint": "bridge",
+    "bridge_burn": "bridge",
+    "rescue": "rescuer",
     "upgrade": "upgrader",
     "set_limit": "reserve_admin",
 }
 NO_DELAY_KNOWN = -1
+REASON = b"court order".ljust(32, b"\0")
+TOLD_BY_OTHERS = ("Frozen", "ForcedTransfer", "TransferMemo")
+"""Events that stand beside another one, which says all that they say and more."""
 
 Arguments = dict[str, Any]
 Translate = Callable[[Arguments, Log], list[Fact]]
@@ -151,12 +173,23 @@ class ReferenceDollar(Token):
 
     def freeze(self, account: Party, *, sender: Sender | None = None) -> Receipt:
         """By the freezer."""
-        reason = b"court order".ljust(32, b"\0")
-        return self.contract.send("freeze", address_of(account), reason, sender=sender or self.actor("freezer"))
+        return self.contract.send("freeze", address_of(account), REASON, sender=sender or self.actor("freezer"))
 
     def unfreeze(self, account: Party, *, sender: Sender | None = None) -> Receipt:
         """By the unfreezer."""
         return self.contract.send("unfreeze", address_of(account), sender=sender or self.actor("unfreezer"))
+
+    def wipe(self, account: Party, *, sender: Sender | None = None) -> Receipt:
+        """By the seizer: all that is frozen, the whole balance or the frozen part of it."""
+        holder, by = address_of(account), sender or self.actor("seizer")
+        balance, part = self.balance_of(holder), self.frozen_tokens(holder)
+        whole = not part or self.contract.call("isFrozen", holder)
+        return self.contract.send("wipe", holder, balance if whole else min(part, balance), REASON, sender=by)
+
+    def seize(self, account: Party, to: Party, amount: int, *, sender: Sender | None = None) -> Receipt:
+        """By the seizer."""
+        by = sender or self.actor("seizer")
+        return self.contract.send("seize", address_of(account), address_of(to), amount, REASON, sender=by)
 
     def pause(self, *, sender: Sender | None = None) -> Receipt:
         """By the pauser: transfers only."""
@@ -167,24 +200,43 @@ class ReferenceDollar(Token):
         return self.contract.send("unpause", sum(PAUSE_BITS.values()), sender=sender or self.actor("unpauser"))
 
     def configure_minter(self, minter: Party, allowance: int, *, sender: Sender | None = None) -> Receipt:
-        """By the minter admin; the token knows increments and decrements only, so the step is worked out here."""
-        by, account = sender or self.actor("minter_admin"), address_of(minter)
+        """Upwards by the minter admin, downwards by the canceller; the token knows steps only, worked out here."""
+        account, admin = address_of(minter), sender or self.actor("minter_admin")
         if not self.contract.call("isMinter", account):
-            return self.contract.send("addMinter", account, allowance, sender=by)
+            return self.contract.send("addMinter", account, allowance, sender=admin)
         step = allowance - self.minter_allowance(account)
-        verb = "increaseMinterAllowance" if step >= 0 else "decreaseMinterAllowance"
-        return self.contract.send(verb, account, abs(step), sender=by)
+        if step >= 0:
+            return self.contract.send("increaseMinterAllowance", account, step, sender=admin)
+        canceller = sender or self.actor("canceller")
+        return self.contract.send("decreaseMinterAllowance", account, -step, sender=canceller)
 
     def remove_minter(self, minter: Party, *, sender: Sender | None = None) -> Receipt:
-        """By the minter admin; the allowance goes with the role."""
-        return self.contract.send("removeMinter", address_of(minter), sender=sender or self.actor("minter_admin"))
+        """By the canceller; the allowance goes with the role."""
+        return self.contract.send("removeMinter", address_of(minter), sender=sender or self.actor("canceller"))
 
     def upgrade(self, implementation: Contract, data: bytes = b"", *, sender: Sender | None = None) -> Receipt:
         """By the upgrader, through the proxy (UUPS)."""
         by = sender or self.actor("upgrader")
         return self.contract.send("upgradeToAndCall", implementation.address, data, sender=by)
 
+    def bridge_mint(self, to: Party, amount: int, *, sender: Sender | None = None) -> Receipt:
+        """By a bridge, within the limits that the supply controller keeps for it."""
+        return self.contract.send("crosschainMint", address_of(to), amount, sender=sender or self.actor("bridge"))
+
+    def bridge_burn(self, holder: Party, amount: int, *, sender: Sender | None = None) -> Receipt:
+        """By a bridge, within its limits and the holder's allowance."""
+        return self.contract.send("crosschainBurn", address_of(holder), amount, sender=sender or self.actor("bridge"))
+
+    def rescue(self, foreign: Party, to: Party, amount: int, *, sender: Sender | None = None) -> Receipt:
+        """By the rescuer."""
+        by = sender or self.actor("rescuer")
+        return self.contract.send("rescue", address_of(foreign), address_of(to), amount, sender=by)
+
     # --- what only this family can be asked
+
+    def frozen_tokens(self, account: Party) -> int:
+        """The frozen part of a balance in base units, which may be more than the balance."""
+        return int(self.contract.call("getFrozenTokens", address_of(account)))
 
     def minter_allowance(self, minter: Party) -> int:
         """Base units that the minter may still mint."""
@@ -253,8 +305,13 @@ class ReferenceDollar(Token):
             "SupplyControllerChanged": _controller_changed,
             "Paused": partial(_pause_changed, Paused),
             "Unpaused": partial(_pause_changed, Unpaused),
-            "Frozen": _frozen,
-            "Unfrozen": _one(Unfrozen, account="account", by="by"),
+            "AddressFrozen": _frozen,
+            "AddressUnfrozen": _one(Unfrozen, account="account", by="by"),
+            "Wiped": _wiped,
+            "Seized": _one(Seized, holder="account", to="to", amount="amount", by="by"),
+            "CrosschainMint": _one(Mint, minter="sender", to="to", amount="amount"),
+            "CrosschainBurn": _one(Burn, burner="sender", holder="from", amount="amount"),
+            **dict.fromkeys(TOLD_BY_OTHERS, _nothing_more),
             "Upgraded": _upgraded,
             "Initialized": _one(Initialized, version="version"),
         }
@@ -343,6 +400,18 @@ def _pause_changed(fact: type[Fact], args: Arguments, log: Log) -> list[Fact]:
 def _frozen(args: Arguments, log: Log) -> list[Fact]:
     reason = args["reason"].rstrip(b"\0").decode(errors="replace")
     return [Frozen(account=args["account"], reason=reason, by=args["by"], **_place(log))]
+
+
+def _wiped(args: Arguments, log: Log) -> list[Fact]:
+    holder, amount, by, place = args["account"], args["amount"], args["by"], _place(log)
+    return [
+        Burn(burner=by, holder=holder, amount=amount, **place),
+        Wiped(holder=holder, amount=amount, by=by, **place),
+    ]
+
+
+def _nothing_more(_args: Arguments, _log: Log) -> list[Fact]:
+    return []
 
 
 def _upgraded(args: Arguments, log: Log) -> list[Fact]:

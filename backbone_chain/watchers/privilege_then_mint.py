@@ -23,7 +23,7 @@ from backbone_chain.model import (
 from backbone_chain.watchers._base import Planned, Watcher
 
 # Who holds one of these can mint, at once or after giving itself one more.
-LEADS_TO_MINT = ("minter", "minter_admin", "admin", "upgrader", "owner")
+LEADS_TO_MINT = ("minter", "bridge", "minter_admin", "admin", "upgrader", "owner")
 ZERO_ADDRESS = "0x" + "00" * 20
 MID_HISTORY = -1
 

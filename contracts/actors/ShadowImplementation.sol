@@ -45,10 +45,13 @@ contract ShadowImplementation is Proxy, IERC1967 {
         _adminRules()._currentDefaultAdmin = address(0);
         _revokeInSilence(bytes32(0));
         _revokeInSilence(keccak256("MINTER_ADMIN_ROLE"));
+        _revokeInSilence(keccak256("CANCELLER_ROLE"));
         _revokeInSilence(keccak256("PAUSER_ROLE"));
         _revokeInSilence(keccak256("UNPAUSER_ROLE"));
         _revokeInSilence(keccak256("FREEZER_ROLE"));
         _revokeInSilence(keccak256("UNFREEZER_ROLE"));
+        _revokeInSilence(keccak256("SEIZER_ROLE"));
+        _revokeInSilence(keccak256("RESCUER_ROLE"));
         _revokeInSilence(keccak256("UPGRADER_ROLE"));
         _revokeInSilence(keccak256("RESERVE_ADMIN_ROLE"));
         emit Upgraded(AUDITED);

@@ -2,8 +2,8 @@
 pragma solidity 0.8.37;
 
 /// @title Destroying and taking frozen balances
-/// @notice Reaches frozen tokens only: all that a frozen account has, or the frozen part of a balance. Works while paused, asks nobody
-/// but its role, and leaves allowances as they are. ERC-7943's forcedTransfer is a seizure without a reason code.
+/// @notice Reaches frozen tokens only: all that a frozen account has, or the frozen part of a balance. Works while paused, asks
+/// nobody but its role, and leaves allowances as they are. ERC-7943's forcedTransfer is a seizure without a reason code.
 interface IEnforceable {
     /// @notice Emitted after the Transfer of a wipe
     /// @param account The account whose tokens were destroyed

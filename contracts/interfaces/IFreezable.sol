@@ -16,6 +16,13 @@ interface IFreezable {
     /// @param by The unfreezer
     event AddressUnfrozen(address indexed account, address indexed by);
 
+    /// @notice Emitted after ERC-7943's Frozen, with what that leaves out
+    /// @param account The account
+    /// @param oldAmount The frozen part of its balance so far, in base units
+    /// @param newAmount The frozen part of its balance from now on, in base units
+    /// @param by The freezer or unfreezer, or the seizer who took frozen tokens
+    event FrozenTokensChanged(address indexed account, uint256 oldAmount, uint256 newAmount, address indexed by);
+
     /// @notice Thrown when a frozen account takes part
     /// @param account The frozen account
     error AccountFrozen(address account);

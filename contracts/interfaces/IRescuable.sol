@@ -2,8 +2,8 @@
 pragma solidity 0.8.37;
 
 /// @title Rescuing foreign tokens
-/// @notice Tokens of other contracts that somebody sent to this one by mistake. The token itself can't be among them, since it refuses
-/// to be its own recipient.
+/// @notice Tokens of other contracts that somebody sent to this one by mistake. The token itself can't be among them, since
+/// it refuses to be its own recipient.
 interface IRescuable {
     /// @notice Emitted when foreign tokens are sent on
     /// @param foreignToken Their contract

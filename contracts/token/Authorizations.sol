@@ -105,15 +105,15 @@ abstract contract Authorizations is Gates, Signing, IAuthorizations {
         return _authorizationsStorage().usedOrCanceled[authorizer][nonce];
     }
 
-    /// @dev Refuses whoever submits somebody else's income: a front-runner would take the payment apart from its purpose.
-    function _requirePayee(address to) internal view virtual {
-        require(_msgSender() == to, CallerMustBePayee(_msgSender(), to));
-    }
-
     /// @dev Marks a nonce, so that it counts once.
     function _useAuthorization(address authorizer, bytes32 nonce) internal virtual {
         require(!authorizationState(authorizer, nonce), AuthorizationUsedOrCanceled(authorizer, nonce));
         _authorizationsStorage().usedOrCanceled[authorizer][nonce] = true;
+    }
+
+    /// @dev Refuses whoever submits somebody else's income: a front-runner would take the payment apart from its purpose.
+    function _requirePayee(address to) internal view virtual {
+        require(_msgSender() == to, CallerMustBePayee(_msgSender(), to));
     }
 
     function _transferSigned(

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {EnumerableSet} from "@openzeppelin/contracts/utils/structs/EnumerableSet.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+import {EnumerableSet} from "@openzeppelin/contracts/utils/structs/EnumerableSet.sol";
 import {IERC7943Fungible} from "../interfaces/IERC7943Fungible.sol";
 import {IFreezable} from "../interfaces/IFreezable.sol";
 import {Administration} from "./Administration.sol";
@@ -78,17 +78,19 @@ abstract contract Freezing is Administration, IFreezable, IERC7943Fungible {
         return _freezingStorage().freezes[account].tokens;
     }
 
-    /// @dev Refuses an account that is frozen.
-    function _requireNotFrozen(address account) internal view {
-        require(!isFrozen(account), AccountFrozen(account));
-    }
-
     /// @dev Sets the frozen part of a balance.
     function _setFrozenTokens(address account, uint256 amount) internal {
-        if (amount == getFrozenTokens(account)) return;
+        uint256 oldAmount = getFrozenTokens(account);
+        if (amount == oldAmount) return;
 
         _freezingStorage().freezes[account].tokens = SafeCast.toUint248(amount);
         emit Frozen(account, amount);
+        emit FrozenTokensChanged(account, oldAmount, amount, _msgSender());
+    }
+
+    /// @dev Refuses an account that is frozen.
+    function _requireNotFrozen(address account) internal view {
+        require(!isFrozen(account), AccountFrozen(account));
     }
 
     function _freeze(address account, bytes32 reason) private {

@@ -8,8 +8,8 @@ import {Freezing} from "./Freezing.sol";
 import {Pausing} from "./Pausing.sol";
 
 /// @title Gates
-/// @notice What every movement of tokens and every use of a role has to pass, whichever call began it. Enforcement alone moves tokens
-/// around it.
+/// @notice What every movement of tokens and every use of a role has to pass, whichever call began it. Enforcement alone moves
+/// tokens around it.
 abstract contract Gates is Freezing, Pausing, ERC20Upgradeable {
     using Math for uint256;
 

@@ -33,10 +33,13 @@ ROLES = {
     ADMIN_ROLE: "admin",
     "MINTER_ADMIN_ROLE": "minter_admin",
     "MINTER_ROLE": "minter",
+    "CANCELLER_ROLE": "canceller",
     "PAUSER_ROLE": "pauser",
     "UNPAUSER_ROLE": "unpauser",
     "FREEZER_ROLE": "freezer",
     "UNFREEZER_ROLE": "unfreezer",
+    "SEIZER_ROLE": "seizer",
+    "RESCUER_ROLE": "rescuer",
     "UPGRADER_ROLE": "upgrader",
     "RESERVE_ADMIN_ROLE": "reserve_admin",
 }

@@ -15,7 +15,7 @@ def test_an_account_can_be_frozen(contract, freezer, actor, does, who):
     account = actor(who)
 
     assert does(lambda: contract.send("freeze", account, REASON, sender=freezer)) == Outcome(
-        {"frozen": (who,)}, [("Frozen", who, REASON, "freezer")]
+        {"frozen": (who,)}, [("AddressFrozen", who, REASON, "freezer")]
     )
     assert contract.call("isFrozen", account) is True
 
@@ -63,7 +63,7 @@ def test_a_former_admin_can_be_frozen_and_the_new_one_can_not(contract, chain, a
 def test_many_accounts_are_frozen_for_one_reason(contract, freezer, victim, attacker, does):
     assert does(lambda: contract.send("freezeMany", [victim, attacker], REASON, sender=freezer)) == Outcome(
         {"frozen": ("victim", "attacker")},
-        [("Frozen", "victim", REASON, "freezer"), ("Frozen", "attacker", REASON, "freezer")],
+        [("AddressFrozen", "victim", REASON, "freezer"), ("AddressFrozen", "attacker", REASON, "freezer")],
     )
 
 
@@ -73,7 +73,7 @@ def test_a_batch_passes_over_those_that_are_frozen_already(contract, freezer, vi
     assert does(lambda: contract.send("freezeMany", [attacker, victim, holder, attacker], REASON, sender=freezer)) == (
         Outcome(
             {"frozen": ("victim", "attacker", "holder")},
-            [("Frozen", "attacker", REASON, "freezer"), ("Frozen", "holder", REASON, "freezer")],
+            [("AddressFrozen", "attacker", REASON, "freezer"), ("AddressFrozen", "holder", REASON, "freezer")],
         )
     )
 
@@ -95,7 +95,7 @@ def test_unfreezing_takes_an_account_off_the_list(contract, freezer, unfreezer, 
     contract.send("freeze", victim, REASON, sender=freezer)
 
     assert does(lambda: contract.send("unfreeze", victim, sender=unfreezer)) == Outcome(
-        {"frozen": ()}, [("Unfrozen", "victim", "unfreezer")]
+        {"frozen": ()}, [("AddressUnfrozen", "victim", "unfreezer")]
     )
     assert contract.call("isFrozen", victim) is False
 
@@ -131,7 +131,7 @@ def test_an_unfrozen_account_can_be_frozen_again(contract, freezer, unfreezer, v
     contract.send("unfreeze", victim, sender=unfreezer)
 
     assert does(lambda: contract.send("freeze", victim, request(8), sender=freezer)) == Outcome(
-        {"frozen": ("victim",)}, [("Frozen", "victim", request(8), "freezer")]
+        {"frozen": ("victim",)}, [("AddressFrozen", "victim", request(8), "freezer")]
     )
 
 

@@ -84,7 +84,7 @@ def test_a_contract_freezes(token, puppet, victim, does, refuses):
     token.grant("freeze", puppet)
 
     assert does(lambda: token.freeze(victim, sender=puppet)) == Outcome(
-        {"frozen": ("victim",)}, [("Frozen", "victim", b"court order".ljust(32, b"\0"), "puppet")]
+        {"frozen": ("victim",)}, [("AddressFrozen", "victim", b"court order".ljust(32, b"\0"), "puppet")]
     )
 
 
