@@ -95,6 +95,14 @@ def compile_project(root: Path, *, say: Callable[[str], None] = to_stderr) -> di
     return _by_name(each for each in _compiled(sources, solc, SETTINGS) if _is_deployed(each))
 
 
+def project_input(root: Path) -> dict[str, Any]:
+    """Solc's standard JSON input for this project's contracts, for tools that run the compiler themselves.
+
+    Raises: UsageError for an import that isn't found.
+    """
+    return _request(collect(project_files(root), root=root), SETTINGS)
+
+
 def project_files(root: Path) -> list[Path]:
     """The Solidity sources of the project itself, in alphabetical order."""
     return sorted((root / "contracts").rglob("*.sol"))
