@@ -50,7 +50,7 @@ def pausing(contract, pauser):
 # --- the transfer
 
 
-@both("it moves the tokens, uses the nonce and emits AuthorizationUsed and Transfer")
+@both("when nothing stops it: it moves the tokens, uses the nonce and emits AuthorizationUsed and Transfer")
 @pytest.mark.parametrize("value", [0, 1, 5, HELD])
 def test_an_authorisation_moves_tokens(contract, signing, submitter, holder, form, does, value):
     slip = signing(value=value)
@@ -106,7 +106,11 @@ def test_an_authorisation_over_more_than_the_balance_is_refused(signing, submitt
         signing(value=value).submit(sender=submitter, form=form)
 
 
-@both("when a part of the balance is frozen: it reverts with ERC7943InsufficientUnfrozenBalance beyond the free part")
+@both("given a part of the balance is frozen: when the value is within the free part: it moves the tokens")
+@both(
+    "given a part of the balance is frozen: "
+    "when the value is beyond it: it reverts with ERC7943InsufficientUnfrozenBalance"
+)
 def test_an_authorisation_reaches_the_free_part_of_a_balance_and_no_more(
     contract, signing, submitter, holder, freezer, does, refuses
 ):

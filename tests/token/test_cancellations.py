@@ -24,7 +24,7 @@ def used(holder):
 # --- cancelAuthorization
 
 
-@pytest.mark.branch("cancelAuthorization: it uses the nonce and emits AuthorizationCanceled")
+@pytest.mark.branch("cancelAuthorization: when nothing stops it: it uses the nonce and emits AuthorizationCanceled")
 @pytest.mark.parametrize("nonce", [0, 1, UNLIMITED])
 def test_an_authorisation_is_cancelled(contract, signs, holder, relayer, form, nonce):
     cancelled = signs.cancel(holder, nonce=nonce).submit(sender=relayer, form=form).event("AuthorizationCanceled")

@@ -67,6 +67,16 @@ def delegate(stage, account, name):
     return chain.at(account.address, code.interface)
 
 
+@pytest.mark.branch("permit: given the owner has a key and code: when the key signed: it sets the allowance")
+@pytest.mark.branch(
+    "transferWithAuthorization: given the sender has a key and code: when the key signed: it moves the tokens"
+)
+@pytest.mark.branch(
+    "receiveWithAuthorization: given the sender has a key and code: when the key signed: it moves the tokens"
+)
+@pytest.mark.branch(
+    "cancelAuthorization: given the authorizer has a key and code: when the key signed: it uses the nonce"
+)
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("code", DELEGATES)
 def test_a_delegated_account_signs_by_its_key(on_prague, kind, code):
@@ -85,6 +95,7 @@ def test_a_delegated_account_signs_by_its_key(on_prague, kind, code):
     assert receipt.events[-1].args == EVENTS[kind](holder.address, recipient.address)
 
 
+@pytest.mark.branch("permit: given the owner has a key and code: when only the code signs: it sets the allowance")
 def test_a_delegated_account_signs_by_its_code_too(on_prague):
     holder, recipient, friend = map(on_prague.actor, ("holder", "recipient", "friend"))
     signs = Signing(on_prague)

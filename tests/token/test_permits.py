@@ -24,7 +24,7 @@ def pausing(contract, pauser):
 # --- the allowance
 
 
-@pytest.mark.branch("permit: it sets the allowance, uses the nonce and emits Approval")
+@pytest.mark.branch("permit: when nothing stops it: it sets the allowance, uses the nonce and emits Approval")
 @pytest.mark.parametrize("value", [1, 7, UNLIMITED])
 def test_a_permit_gives_an_allowance(contract, signs, holder, spender, relayer, form, does, value):
     slip = signs.permit(holder, spender, value)

@@ -84,6 +84,10 @@ def marks(contract, kind, wallet, spender):
 # --- what counts
 
 
+@pytest.mark.branch("permit: given the owner is a contract: when it signs: it sets the allowance")
+@pytest.mark.branch("transferWithAuthorization: given the sender is a contract: when it signs: it moves the tokens")
+@pytest.mark.branch("receiveWithAuthorization: given the sender is a contract: when it signs: it moves the tokens")
+@pytest.mark.branch("cancelAuthorization: given the authorizer is a contract: when it signs: it uses the nonce")
 def test_a_wallets_signature_counts_once(signing, marks, submitter, wallet, kind, form, does, refuses):
     slip = signing()
 
@@ -96,6 +100,16 @@ def test_a_wallets_signature_counts_once(signing, marks, submitter, wallet, kind
         slip.submit(sender=submitter, form=form)
 
 
+@pytest.mark.branch("permit: given the owner is a contract: when it does not sign: it reverts with InvalidSignature")
+@pytest.mark.branch(
+    "transferWithAuthorization: given the sender is a contract: when it does not sign: it reverts with InvalidSignature"
+)
+@pytest.mark.branch(
+    "receiveWithAuthorization: given the sender is a contract: when it does not sign: it reverts with InvalidSignature"
+)
+@pytest.mark.branch(
+    "cancelAuthorization: given the authorizer is a contract: when it does not sign: it reverts with InvalidSignature"
+)
 def test_what_a_wallet_does_not_sign_is_refused(signing, marks, submitter, wallet, attacker, form, refuses):
     with refuses("InvalidSignature", account=wallet):
         signing(signer=attacker).submit(sender=submitter, form=form)
