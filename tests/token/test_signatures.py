@@ -99,7 +99,7 @@ def test_an_account_may_submit_what_it_signed_itself(slip, kind, holder, does):
     "receiveWithAuthorization: when the signature is not the sender's: it reverts with InvalidSignature"
 )
 @pytest.mark.branch("cancelAuthorization: when the signature is not the authorizer's: it reverts with InvalidSignature")
-@pytest.mark.parametrize("signer", ["attacker", "relayer", "recipient"])
+@pytest.mark.parametrize("signer", ["attacker", "recipient"])
 def test_another_accounts_signature_is_refused(signing, submitter, form, holder, actor, refuses, signer):
     with refuses("InvalidSignature", account=holder):
         signing(signer=actor(signer)).submit(sender=submitter, form=form)
@@ -131,20 +131,20 @@ def test_no_precompile_passes_for_a_wallet(signs, relayer, attacker, refuses, nu
 
 
 @pytest.mark.parametrize(("kind", "member"), MEMBERS, indirect=["kind"])
-def test_no_member_can_be_changed(slip, kind, submitter, form, holder, actor, refuses, member):
+def test_no_member_can_be_changed(slip, kind, submitter, holder, actor, refuses, member):
     changed = CHANGED[member]
     party = actor(changed) if isinstance(changed, str) else changed
     submits = party if (kind, member) == (RECEIVE, "to") else submitter
     account = party if member in ("owner", "from", "authorizer") else holder
 
     with refuses("InvalidSignature", account=account):
-        slip.but(**{member: party}).submit(sender=submits, form=form)
+        slip.but(**{member: party}).submit(sender=submits)
 
 
 @pytest.mark.parametrize("other", OTHER_DOMAINS)
-def test_what_was_signed_in_another_domain_is_refused(signing, submitter, form, holder, refuses, other):
+def test_what_was_signed_in_another_domain_is_refused(signing, submitter, holder, refuses, other):
     with refuses("InvalidSignature", account=holder):
-        signing(domain={other: OTHER_DOMAINS[other]}).submit(sender=submitter, form=form)
+        signing(domain={other: OTHER_DOMAINS[other]}).submit(sender=submitter)
 
 
 def test_an_authorisation_to_transfer_is_none_to_receive(signs, holder, recipient, form, refuses):
@@ -184,7 +184,7 @@ def test_the_other_signature_of_the_curve_is_refused(slip, submitter, form, hold
         twin.submit(sender=submitter, form=form)
 
 
-@pytest.mark.parametrize("v", [0, 1, 26, 29, 255])
+@pytest.mark.parametrize("v", [0, 1, 26, 29])
 def test_a_v_that_is_neither_27_nor_28_is_refused(slip, submitter, holder, refuses, v):
     with refuses("InvalidSignature", account=holder):
         slip.signed(v=v).submit(sender=submitter)
@@ -196,7 +196,7 @@ def test_the_other_v_is_refused(slip, submitter, holder, refuses):
 
 
 @pytest.mark.parametrize("part", ["r", "s"])
-@pytest.mark.parametrize("number", [0, CURVE_ORDER, 2**256 - 1])
+@pytest.mark.parametrize("number", [0, CURVE_ORDER])
 def test_an_r_or_s_that_is_no_number_of_the_curve_is_refused(slip, submitter, holder, refuses, part, number):
     with refuses("InvalidSignature", account=holder):
         slip.signed(**{part: number.to_bytes(32)}).submit(sender=submitter)
@@ -210,12 +210,10 @@ def compact(slip):
 
 OTHER_LENGTHS = {
     "none": lambda slip: b"",
-    "the last": lambda slip: slip.raw[:1],
     "without v": lambda slip: slip.raw[:64],
     "compact": compact,
     "with a zero behind": lambda slip: slip.raw + b"\0",
     "with a zero before": lambda slip: b"\0" + slip.raw,
-    "twice": lambda slip: slip.raw * 2,
     "as three words": lambda slip: slip.raw[:64] + slip.raw[64:].rjust(32, b"\0"),
 }
 
