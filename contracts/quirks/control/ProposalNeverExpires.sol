@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {SupplyController} from "../reserve/SupplyController.sol";
+import {SupplyController} from "../../reserve/SupplyController.sol";
 
 /// @title Proposal never expires
 /// @notice A proposed mint that everybody has forgotten can be minted years later.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {SupplyController} from "../reserve/SupplyController.sol";
+import {SupplyController} from "../../reserve/SupplyController.sol";
 
 /// @title Rate sentinel unlimited
 /// @notice A minting limit of zero for a window lets everything through, as a refill of zero does in Paxos's supply

@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {RateLimiter} from "@openzeppelin/contracts/utils/RateLimiter.sol";
-import {SupplyController} from "../reserve/SupplyController.sol";
+import {SupplyController} from "../../reserve/SupplyController.sol";
 
 /// @title Rate limit refills linearly
 /// @notice What was minted is free again little by little, so that a full bucket and what refills it let almost twice

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {ReserveFeed} from "../reserve/ReserveFeed.sol";
+import {ReserveFeed} from "../../reserve/ReserveFeed.sol";
 
 /// @title Feed counts one attester twice
 /// @notice Signers come in any order and as often as they like, so that one stolen key attests alone.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {SupplyController} from "../reserve/SupplyController.sol";
+import {SupplyController} from "../../reserve/SupplyController.sol";
 
 /// @title Reserve gate ignores staleness
 /// @notice An attestation counts for ever, so that minting goes on while the reserve is long gone.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {ISupplyController} from "../interfaces/ISupplyController.sol";
-import {SupplyController} from "../reserve/SupplyController.sol";
+import {ISupplyController} from "../../interfaces/ISupplyController.sol";
+import {SupplyController} from "../../reserve/SupplyController.sol";
 
 /// @title Cap ignores bridges
 /// @notice The supply cap bounds what minters mint and nothing that comes over a bridge.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {SupplyController} from "../reserve/SupplyController.sol";
+import {SupplyController} from "../../reserve/SupplyController.sol";
 
 /// @title Reserve gate ignores decimals
 /// @notice Whatever the feed's decimals are, its answer is taken for base units of the token, so that a feed of 18
