@@ -44,7 +44,7 @@ __all__ = [
 ]
 
 FOLDER = Path(__file__).parent
-"""Where the shipped artifacts lie: a file a contract, and those of the quirks in `quirks/` as in `contracts/quirks/`."""
+"""Where the shipped artifacts lie: a file a contract, those of the quirks in `quirks/`, as in `contracts/quirks/`."""
 
 
 def shipped() -> list[str]:
