@@ -11,6 +11,7 @@ one is left out:
 | `abi` | the ABI, as solc words it |
 | `bytecode` | `object` (0x…, zeros where a library's address goes), `sourceMap`, `linkReferences` |
 | `deployedBytecode` | the same, and `immutableReferences` ({number: [{start, length}]}) |
+| `storageNamespaces` | ERC-7201 namespaces: `spaces` ({id: {contract, slot, storage}}) and `types`, worded as a `storageLayout` |
 | `storageLayout`, `metadata` | as solc words them; shipped files leave out the part `output` of the metadata |
 | `sourceHashes` | keccak-256 of every source unit that the contract was compiled from |
 
@@ -24,12 +25,25 @@ import functools
 from pathlib import Path
 
 from backbone_chain.artifacts._model import Artifact
+from backbone_chain.artifacts._namespaces import namespace_slot
 from backbone_chain.artifacts._portable import portable
 from backbone_chain.artifacts._read import from_output, read
 from backbone_chain.artifacts._write import to_json, write
 from backbone_chain.errors import UnknownNameError
 
-__all__ = ["FOLDER", "Artifact", "from_output", "load", "portable", "quirks", "read", "shipped", "to_json", "write"]
+__all__ = [
+    "FOLDER",
+    "Artifact",
+    "from_output",
+    "load",
+    "namespace_slot",
+    "portable",
+    "quirks",
+    "read",
+    "shipped",
+    "to_json",
+    "write",
+]
 
 FOLDER = Path(__file__).parent
 """Where the shipped artifacts lie: a file a contract, and those of the quirks in `quirks/`."""

@@ -13,6 +13,7 @@ from eth_utils.crypto import keccak
 
 from backbone_chain.artifacts import _shape
 from backbone_chain.artifacts._model import Artifact, Json
+from backbone_chain.artifacts._namespaces import namespaces
 from backbone_chain.artifacts._shape import MalformedError
 from backbone_chain.errors import ArtifactError, UnknownNameError
 
@@ -41,7 +42,8 @@ def read(path: str | Path, contract: str | None = None) -> Artifact:
 
 def from_output(output: Json) -> list[Artifact]:
     """Every contract in solc's standard-JSON output, those without bytecode too."""
-    return [artifact(entry) for entry in _standard_entries(output.get("contracts", {}))]
+    trees = _trees(output)
+    return [artifact(entry) for entry in _standard_entries(output.get("contracts", {}), trees)]
 
 
 def artifact(entry: Json) -> Artifact:
@@ -62,6 +64,7 @@ def artifact(entry: Json) -> Artifact:
         source_map=creation.source_map,
         deployed_source_map=deployed.source_map,
         storage_layout=layout or None,
+        namespaces=_shape.mapping(entry.get("storageNamespaces"), "storageNamespaces") or None,
         metadata=metadata or None,
         link_references=creation.link_references,
         deployed_link_references=deployed.link_references,
@@ -104,7 +107,7 @@ def _entries(document: Any, stem: str) -> list[Json]:
         raise MalformedError("it is JSON, but not of a compiled contract.")
     output = document.get("output", document)
     if isinstance(output, dict) and "contracts" in output:
-        return _output_entries(_shape.mapping(output["contracts"], "contracts"))
+        return _output_entries(_shape.mapping(output["contracts"], "contracts"), _trees(output))
     if "abi" not in document:
         raise MalformedError("it is JSON, but not of a compiled contract: it has neither `abi` nor `contracts`.")
     if not document.get("schema", SCHEMA) == SCHEMA:
@@ -123,24 +126,31 @@ def _named(document: Json, stem: str) -> Json:
     return {**document, "sourceName": source, "contractName": name}
 
 
-def _output_entries(contracts: Json) -> list[Json]:
+def _trees(output: Json) -> Mapping[str, Json]:
+    """The syntax trees in a compiler's output, by source unit; none in an output that was not asked for them."""
+    sources = _shape.mapping(output.get("sources"), "sources")
+    return {unit: tree for unit, each in sources.items() if (tree := _shape.mapping(each, unit).get("ast"))}
+
+
+def _output_entries(contracts: Json, trees: Mapping[str, Json]) -> list[Json]:
     if any(isinstance(value, dict) and ("bin" in value or "abi" in value) for value in contracts.values()):
         return _combined_entries(contracts)
-    return _standard_entries(contracts)
+    return _standard_entries(contracts, trees)
 
 
-def _standard_entries(contracts: Json) -> list[Json]:
+def _standard_entries(contracts: Json, trees: Mapping[str, Json]) -> list[Json]:
     return [
-        _standard_entry(source, name, value)
+        _standard_entry(source, name, value, trees)
         for source, held in contracts.items()
         for name, value in _shape.mapping(held, f"contracts[{source}]").items()
     ]
 
 
-def _standard_entry(source: str, name: str, held: object) -> Json:
+def _standard_entry(source: str, name: str, held: object, trees: Mapping[str, Json]) -> Json:
     value = _shape.mapping(held, f"contracts[{source}][{name}]")
     evm = _shape.mapping(value.get("evm"), f"contracts[{source}][{name}].evm")
-    return {**value, **evm, "sourceName": source, "contractName": name}
+    spaces = namespaces(trees, source, name) if source in trees else None
+    return {**value, **evm, "storageNamespaces": spaces, "sourceName": source, "contractName": name}
 
 
 def _combined_entries(contracts: Json) -> list[Json]:

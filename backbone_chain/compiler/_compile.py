@@ -139,7 +139,7 @@ def _compiled(sources: Sources, solc: Solc, settings: Mapping[str, Any]) -> list
 
 
 def _request(sources: Sources, settings: Mapping[str, Any]) -> dict[str, Any]:
-    selection = {unit: {"*": list(OUTPUTS)} for unit in sources.entries}
+    selection = {"*": {"": ["ast"]}, **{unit: {"*": list(OUTPUTS)} for unit in sources.entries}}
     return {
         "language": "Solidity",
         "sources": {unit: {"content": content} for unit, content in sources.contents.items()},

@@ -40,7 +40,7 @@ contract ReferenceDollar is IReferenceDollar, Upgrading, Minting, Redeeming, Sup
     }
 
     /// @inheritdoc IReferenceDollar
-    function version() external pure returns (string memory) {
+    function version() external pure virtual returns (string memory) {
         return "1.0.0";
     }
 
