@@ -107,10 +107,11 @@ def rehearse(
     copy: Copy | None = None,
     engine: str | None = None,
     seed: int = 0,
+    settings: Mapping[str, Mapping[str, Any]] | None = None,
     say: Callable[[str], None] = lambda step: None,
 ) -> Rehearsal:
-    """Everything. copy: where the upgrade is made, by default the old token on a new chain with a past; `say` is called
-    before each step.
+    """Everything. copy: where the upgrade is made, by default the old token on a new chain with a past. settings: those
+    of the rules, by id. `say` is called with each step.
     """
     say("reading both versions")
     layout, opcodes = tuple(layout_changes(upgrade.before, upgrade.new)), tuple(unsafe_opcodes(upgrade.new))
@@ -119,7 +120,7 @@ def rehearse(
     ran = run(made, upgrade)
     told = []
     upgrades = not any(reason.check == "upgrade" for reason in ran.reasons)
-    for retold in retell(stories if upgrades else {}, upgrade, engine=engine, seed=seed):
+    for retold in retell(stories if upgrades else {}, upgrade, engine=engine, seed=seed, settings=settings):
         say(retold.after.scenario)
         told.append(retold)
     return Rehearsal(

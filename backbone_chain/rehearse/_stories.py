@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from backbone_chain.abi import Abi
@@ -89,22 +89,18 @@ def _plan(upgrade: Upgrade) -> Callable[[Token], list[Fact]]:
     return plan
 
 
-def retell(
-    stories: Mapping[str, type[Scenario]], upgrade: Upgrade, *, engine: str | None, seed: int
-) -> Iterator[Retold]:
-    """Each story on the old token, then on the new one."""
+def retell(stories: Mapping[str, type[Scenario]], upgrade: Upgrade, **how: Any) -> Iterator[Retold]:
+    """Each story on the old token, then on the new one; `how` is as for `play_one`."""
     new = upgraded(upgrade)
     for name, story in stories.items():
-        before = play_one(name, story, upgrade.old, engine=engine, seed=seed)
-        yield Retold(before=before, after=_played(name, story, new, before, engine=engine, seed=seed))
+        before = play_one(name, story, upgrade.old, **how)
+        yield Retold(before=before, after=_played(story, new, before, **how))
 
 
-def _played(
-    name: str, story: type[Scenario], new: Blueprint, before: Cell, *, engine: str | None, seed: int
-) -> Cell:
+def _played(story: type[Scenario], new: Blueprint, before: Cell, **how: Any) -> Cell:
     """A story that can't even be told, for instance since a function is gone, is broken."""
     try:
-        return play_one(name, story, new, engine=engine, seed=seed)
+        return play_one(before.scenario, story, new, **how)
     except BackboneError as error:
-        place: dict[str, Any] = {"scenario": name, "variant": 0, "seed": seed, "kind": story.kind}
-        return Cell(**place, token=new.name, engine=before.engine, outcome=None, error=str(error))
+        broken = f"It can't be told: {error}"
+        return replace(before, token=new.name, outcome=None, error=broken, findings=(), noticed_block=None)
