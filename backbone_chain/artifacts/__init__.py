@@ -11,7 +11,7 @@ one is left out:
 | `abi` | the ABI, as solc words it |
 | `bytecode` | `object` (0x…, zeros where a library's address goes), `sourceMap`, `linkReferences` |
 | `deployedBytecode` | the same, and `immutableReferences` ({number: [{start, length}]}) |
-| `storageNamespaces` | ERC-7201 namespaces: `spaces` ({id: {contract, slot, storage}}) and `types`, worded as a `storageLayout` |
+| `storageNamespaces` | of ERC-7201: `spaces` ({id: {contract, slot, storage}}) and `types`, as in a `storageLayout` |
 | `storageLayout`, `metadata` | as solc words them; shipped files leave out the part `output` of the metadata |
 | `sourceHashes` | keccak-256 of every source unit that the contract was compiled from |
 

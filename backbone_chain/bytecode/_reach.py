@@ -20,7 +20,19 @@ from backbone_chain.bytecode._instructions import (
     instructions,
     without_metadata,
 )
-from backbone_chain.bytecode._stack import ARITY, DUP1, PUSH0, PUSH32, SWAP16, Address, CallData, Stack, Word, settled, step
+from backbone_chain.bytecode._stack import (
+    ARITY,
+    DUP1,
+    PUSH0,
+    PUSH32,
+    SWAP16,
+    Address,
+    CallData,
+    Stack,
+    Word,
+    settled,
+    step,
+)
 
 MOST_STATES = 60_000
 """Blocks with different stacks that are looked at for one function, before it is given up."""

@@ -1,4 +1,4 @@
-"""Instructions that no implementation behind a proxy should come to: foreign code in its own storage, or its own end."""
+"""Instructions that an implementation behind a proxy should never come to: foreign code in its storage, or its end."""
 
 from __future__ import annotations
 

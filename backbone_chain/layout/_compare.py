@@ -58,7 +58,7 @@ class _Where(NamedTuple):
         )
 
     def inside(self, member: Json, part: str) -> _Where:
-        """Where the members of a struct are compared; one that is no part of a mapping or array has slots of its own."""
+        """Where the members of a struct are compared; outside of mappings and arrays each has a slot of its own."""
         slot, offset = self.place(member)
         fixed = (slot, offset) if part or self.fixed else None
         return self._replace(base=slot, path=f"{self.path}{member['label']}{part}.", fixed=fixed)
@@ -74,16 +74,18 @@ def layout_changes(old: Artifact, new: Artifact) -> list[LayoutChange]:
 
 def _unseen(old: Artifact, new: Artifact) -> Iterator[LayoutChange]:
     for artifact in (old, new):
-        for what, seen in (("plain variables", artifact.storage_layout), ("namespaces", artifact.namespaces)):
-            if seen is None:
-                says = f"The {what} of {artifact.name} can't be seen: its artifact doesn't hold them."
-                says += " Give its Solidity file, or output of solc with storageLayout and syntax trees (a build-info)."
-                yield LayoutChange(kind="unseen", contract=artifact.name, after=says)
+        parts = {"plain variables": artifact.storage_layout, "namespaces": artifact.namespaces}
+        if unseen := [what for what, seen in parts.items() if seen is None]:
+            says = f"The {' and '.join(unseen)} of {artifact.name} can't be seen: its artifact doesn't hold them. "
+            says += "Give its Solidity file, or output of solc with storageLayout and syntax trees (a build-info)."
+            yield LayoutChange(kind="unseen", contract=artifact.name, after=says)
 
 
 def _plain(old: Artifact, new: Artifact) -> Iterator[LayoutChange]:
     if old.storage_layout is not None and new.storage_layout is not None:
-        before, after = (_Side(each["storage"], each["types"] or {}) for each in (old.storage_layout, new.storage_layout))
+        before, after = (
+            _Side(each["storage"], each["types"] or {}) for each in (old.storage_layout, new.storage_layout)
+        )
         yield from _members(before, after, _Where(new.name), frozenset())
 
 

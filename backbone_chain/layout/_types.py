@@ -1,4 +1,4 @@
-"""Types in storage compared, as solc's `storageLayout` words them: what is stored as one must read the same as the other."""
+"""Types as solc's `storageLayout` words them, compared: what is stored as one must read the same as the other."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from backbone_chain.accounts import Account
 from backbone_chain.chain import Receipt
@@ -33,13 +34,13 @@ def _minting(stage: Stage, chance: random.Random) -> Iterator[Step]:
     token, powers, unit = stage.token, stage.blueprint.family.powers(), stage.token.unit
     for minter in map(stage.actor, MINTERS):
         if "configure_minter" in powers:
-            yield lambda by=minter: token.configure_minter(by, ALLOWANCE * unit)
+            yield partial(token.configure_minter, minter, ALLOWANCE * unit)
     for holder in map(stage.actor, HOLDERS):
         amount, by = chance.randint(unit, ALLOWANCE * unit // 20), stage.actor(chance.choice(MINTERS))
         if "mint" in powers:
-            yield lambda to=holder, amount=amount, by=by: token.mint(to, amount, sender=by)
+            yield partial(token.mint, holder, amount, sender=by)
     if "remove_minter" in powers:
-        yield lambda: token.remove_minter(stage.actor(MINTERS[-1]))
+        yield partial(token.remove_minter, stage.actor(MINTERS[-1]))
 
 
 def _holding(stage: Stage, chance: random.Random) -> Iterator[Step]:
@@ -49,14 +50,12 @@ def _holding(stage: Stage, chance: random.Random) -> Iterator[Step]:
     for owner in holders:
         spender, recipient = _two_others(owner, holders, chance)
         amount = chance.randint(2, unit)
-        yield lambda by=owner, to=recipient, amount=amount: token.transfer(to, amount, sender=by)
-        yield lambda by=owner, to=spender, amount=amount: token.approve(to, amount, sender=by)
-        yield lambda owner=owner, by=spender, to=recipient, amount=amount: token.transfer_from(
-            owner, to, amount // 2, sender=by
-        )
+        yield partial(token.transfer, recipient, amount, sender=owner)
+        yield partial(token.approve, spender, amount, sender=owner)
+        yield partial(token.transfer_from, owner, recipient, amount // 2, sender=spender)
     if "redeem" in stage.blueprint.family.powers():
         request = chance.randbytes(REQUEST_BYTES)
-        yield lambda: token.redeem(1, request, sender=holders[0])
+        yield partial(token.redeem, 1, request, sender=holders[0])
 
 
 def _stopping(stage: Stage, chance: random.Random) -> Iterator[Step]:
@@ -64,11 +63,11 @@ def _stopping(stage: Stage, chance: random.Random) -> Iterator[Step]:
     token, powers = stage.token, stage.blueprint.family.powers()
     first, second, third = chance.sample([stage.actor(name) for name in HOLDERS], 3)
     if "freeze" in powers:
-        yield from (lambda account=account: token.freeze(account) for account in (first, second, third))
+        yield from (partial(token.freeze, account) for account in (first, second, third))
     if "unfreeze" in powers:
-        yield lambda: token.unfreeze(third)
+        yield partial(token.unfreeze, third)
     if "grant" in powers:
-        yield lambda: token.grant("pause", stage.actor("second_pauser"))
+        yield partial(token.grant, "pause", stage.actor("second_pauser"))
     if "pause" in powers:
         yield token.pause
 

@@ -57,7 +57,9 @@ def _declared(artifact: Artifact) -> Iterator[tuple[tuple[str, str], str]]:
 def _seen(entry: Mapping[str, Any]) -> str:
     """What a caller sees beside the signature."""
     if entry["type"] == "event":
-        indexed = [str(parameter["name"] or number) for number, parameter in enumerate(entry["inputs"]) if parameter["indexed"]]
+        indexed = [
+            str(parameter["name"] or number) for number, parameter in enumerate(entry["inputs"]) if parameter["indexed"]
+        ]
         return f"indexed by {', '.join(indexed) or 'nothing'}"
     if entry["type"] == "error":
         return "an error"

@@ -8,9 +8,10 @@ from typing import Any
 
 from backbone_chain.bytecode import UnsafeOpcode, unsafe_opcodes
 from backbone_chain.layout import LayoutChange, layout_changes
+from backbone_chain.rehearse._copy import Copy, staged
 from backbone_chain.rehearse._interface import InterfaceChange, interface_changes
 from backbone_chain.rehearse._reason import Reason
-from backbone_chain.rehearse._run import Copy, Run, run, staged
+from backbone_chain.rehearse._run import Run, run
 from backbone_chain.rehearse._stories import Retold, retell
 from backbone_chain.rehearse._upgrade import Upgrade
 from backbone_chain.scenarios import Scenario
@@ -108,7 +109,7 @@ def rehearse(
     engine: str | None = None,
     seed: int = 0,
     settings: Mapping[str, Mapping[str, Any]] | None = None,
-    say: Callable[[str], None] = lambda step: None,
+    say: Callable[[str], object] = str,
 ) -> Rehearsal:
     """Everything. copy: where the upgrade is made, by default the old token on a new chain with a past. settings: those
     of the rules, by id. `say` is called with each step.

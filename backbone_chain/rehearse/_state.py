@@ -28,10 +28,14 @@ Key = tuple[str, tuple[str, ...]]
 
 @dataclass(frozen=True, kw_only=True)
 class State:
-    """What was read: (function, arguments) -> the answer in words; `unread` are views that take other arguments."""
+    """What was read: (function, arguments) -> the answer in words; `unread` are views that take other arguments.
+
+    names: what the token itself calls a value of 32 bytes, for instance a role.
+    """
 
     answers: Mapping[Key, str]
     unread: tuple[str, ...]
+    names: Mapping[str, str]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,19 +56,19 @@ class Difference:
 
 
 def read_state(contract: Contract, abi: Abi, accounts: Sequence[str]) -> State:
-    """Ask everything. abi: which functions; those that the other version lacks are left to the interface's comparison."""
+    """Ask everything. abi: the functions to ask; one that a version lacks is told by the comparison of interfaces."""
     views = [each for each in abi.functions if not each.changes_state]
     ids = _identifiers(contract, views)
     answers: dict[Key, str] = dict(_slots(contract))
     unread = []
     for view in views:
-        samples = [_samples(canonical(parameter), accounts, ids) for parameter in view.inputs]
+        samples = [_samples(canonical(parameter), accounts, list(ids)) for parameter in view.inputs]
         if all(samples):
             for values in itertools.islice(itertools.product(*samples), MOST_CALLS):
                 answers[view.signature, tuple(map(_told, values))] = _answer(contract, view, values)
         else:
             unread.append(view.signature)
-    return State(answers=answers, unread=tuple(unread))
+    return State(answers=answers, unread=tuple(unread), names={_told(each): name for each, name in ids.items()})
 
 
 def differences(before: State, after: State, may_change: Iterable[str]) -> list[Difference]:
@@ -88,16 +92,16 @@ def _slots(contract: Contract) -> Iterator[tuple[Key, str]]:
     yield ("ether balance", ()), str(contract.chain.engine.get_balance(contract.address))
 
 
-def _identifiers(contract: Contract, views: Sequence[Function]) -> list[bytes]:
-    """The roles: whatever the token names with 32 bytes, and zero, which is the admin's."""
-    named = [view for view in views if not view.inputs and view.answers == ("bytes32",)]
-    found = [bytes(32)]
-    for view in named:
-        try:
-            found.append(view.decode(contract.chain.call(contract.address, view.encode())))
-        except (RefusedError, ValueError):
-            continue
-    return list(dict.fromkeys(found))
+def _identifiers(contract: Contract, views: Sequence[Function]) -> dict[bytes, str]:
+    """The roles, by what the token calls them: whatever it names with 32 bytes, and zero, which is the admin's."""
+    found = {bytes(32): "zero"}
+    for view in views:
+        if not view.inputs and view.answers == ("bytes32",):
+            try:
+                found[view.decode(contract.chain.call(contract.address, view.encode()))] = view.name
+            except (RefusedError, ValueError):
+                continue
+    return found
 
 
 def _samples(kind: str, accounts: Sequence[str], ids: Sequence[bytes]) -> Sequence[Any]:

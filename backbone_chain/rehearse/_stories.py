@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
 
 from backbone_chain.abi import Abi
 from backbone_chain.chain import Chain
@@ -51,7 +51,7 @@ def upgraded(upgrade: Upgrade) -> Blueprint:
     """The token that is deployed as the old one and then upgraded, each time anew."""
     names: dict[str, Any] = {"deploying": classmethod(_deploying(upgrade)), "plan": _plan(upgrade)}
     base = upgrade.old.family
-    family: type[Token] = type(base)(f"Upgraded{base.__name__}", (base,), names)
+    family = cast("type[Token]", type(f"Upgraded{base.__name__}", (base,), names))
     return Blueprint(
         name=f"{upgrade.old.name} -> {upgrade.new.name}",
         family=family,
@@ -63,7 +63,7 @@ def upgraded(upgrade: Upgrade) -> Blueprint:
 def _deploying(upgrade: Upgrade) -> Callable[[type[Token], Chain, Blueprint], Deployment]:
     base = upgrade.old.family
 
-    def deploying(cls: type[Token], chain: Chain, blueprint: Blueprint) -> Deployment:
+    def deploying(cls: type[Token], chain: Chain, _: Blueprint) -> Deployment:
         steps: Callable[..., Deployment] = base.deploying.__func__  # type: ignore[attr-defined]  # as a method of cls
         token = yield from steps(cls, chain, upgrade.old)
         implementation = chain.deploy(upgrade.new, sender=chain.account("deployer"))

@@ -18,14 +18,14 @@ contract ReferenceDollarV2 is ReferenceDollar, ITerms {
         _termsStorage().terms = terms_;
     }
 
-    /// @inheritdoc ReferenceDollar
-    function version() external pure override returns (string memory) {
-        return "2.0.0";
-    }
-
     /// @inheritdoc ITerms
     function terms() external view returns (bytes32) {
         return _termsStorage().terms;
+    }
+
+    /// @inheritdoc ReferenceDollar
+    function version() external pure override returns (string memory) {
+        return "2.0.0";
     }
 
     function _termsStorage() private pure returns (TermsStorage storage $) {
