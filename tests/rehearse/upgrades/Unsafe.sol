@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {Address} from "@openzeppelin/contracts/utils/Address.sol";
 import {ReferenceDollar} from "../../../contracts/token/ReferenceDollar.sol";
 
 /// Any code at all, run in the token's storage by anybody.
@@ -8,6 +9,13 @@ contract RunsForeignCode is ReferenceDollar {
     function run(address target, bytes calldata data) external {
         (bool success, ) = target.delegatecall(data);
         require(success);
+    }
+}
+
+/// The same through OpenZeppelin's own function, whose instruction the upgrade uses too.
+contract RunsForeignCodeThroughALibrary is ReferenceDollar {
+    function run(address target, bytes calldata data) external {
+        Address.functionDelegateCall(target, data);
     }
 }
 
