@@ -95,7 +95,9 @@ class Rehearsal:
             "layout": [_layout_json(each) for each in self.layout],
             "opcodes": [_opcode_json(each) for each in self.opcodes],
             "interface": [_interface_json(each) for each in self.interface],
+            "acts": self.run.acts,
             "answers": self.run.answers,
+            "unread": list(self.run.unread),
             "differences": [_difference_json(each) for each in self.run.differences],
             "stories": [{"before": each.before.as_json(), "after": each.after.as_json()} for each in self.stories],
         }
