@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from backbone_chain.artifacts._shape import MalformedError
 from backbone_chain.errors import ArtifactError, UnknownNameError
 
 SCHEMA = "backbone.artifact/1"
+STRUCTS_DOCUMENTED_SINCE = (0, 8, 20)  # of solc
 DEEPEST = 2_000  # levels of nesting, Python's own included; metadata and ABIs have a few dozen
 NO_BYTECODE = (
     "it has an ABI but no bytecode, as interfaces and abstract contracts do; choose a contract that can be deployed."
@@ -149,8 +151,15 @@ def _standard_entries(contracts: Json, trees: Mapping[str, Json]) -> list[Json]:
 def _standard_entry(source: str, name: str, held: object, trees: Mapping[str, Json]) -> Json:
     value = _shape.mapping(held, f"contracts[{source}][{name}]")
     evm = _shape.mapping(value.get("evm"), f"contracts[{source}][{name}].evm")
-    spaces = namespaces(trees, source, name) if source in trees else None
+    spaces = namespaces(trees, source, name) if source in trees and _documents_structs(value) else None
     return {**value, **evm, "storageNamespaces": spaces, "sourceName": source, "contractName": name}
+
+
+def _documents_structs(value: Json) -> bool:
+    """Whether the compiler puts the comments of structs, and so the marks of namespaces, into its syntax trees."""
+    metadata = _shape.mapping(_shape.parsed(value.get("metadata"), "metadata"), "metadata")
+    version = re.match(r"(\d+)\.(\d+)\.(\d+)", _compiler({}, metadata))
+    return version is None or tuple(map(int, version.groups())) >= STRUCTS_DOCUMENTED_SINCE
 
 
 def _combined_entries(contracts: Json) -> list[Json]:

@@ -55,11 +55,7 @@ def command(
     planned = rehearse.prepare(
         tokens.blueprint(token), rehearse.implementation(upgrade, contract), seed=seed, **details
     )
-    if engine is None:
-        engine, why = engines.default()
-        if why:
-            click.echo(why, err=True)
-    engines.check(engine)
+    engine = _engine(engine)
     copy = _live(planned, rpc, address, upgrader, seed)
     stories, started = scenarios.catalogue(), time.perf_counter()
     step = progress(len(stories) + STEPS_BESIDE_STORIES, "rehearse")
@@ -70,6 +66,17 @@ def command(
     print_rehearsal(result, seconds, console(json_file))
     write_json(json_file, {**result.as_json(), "seconds": seconds})
     return int(not result.safe)
+
+
+def _engine(name: str | None) -> str:
+    """The engine asked for, or the default one with a line where that isn't the fastest."""
+    why = ""
+    if name is None:
+        name, why = engines.default()
+    if why:
+        click.echo(why, err=True)
+    engines.check(name)
+    return name
 
 
 def _live(
