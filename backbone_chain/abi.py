@@ -98,6 +98,11 @@ class Function:
         self._results = Arguments(self.signature, entry.get("outputs", ()))
 
     @property
+    def answers(self) -> tuple[str, ...]:
+        """The types that it returns."""
+        return self._results.types
+
+    @property
     def changes_state(self) -> bool:
         """Neither view nor pure."""
         return self.mutability not in ("view", "pure")
