@@ -14,6 +14,8 @@ from backbone_chain.registry import kebab
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE, PAGE = ROOT / "docs/quirks.template.md", ROOT / "docs/quirks.md"
+FOLDER = ROOT / "contracts/quirks"
+OF_CONTROL = "Limits limit, and reserves are there"
 CALLS_NAMED = 3
 HEAD = "| quirk | what is wrong | where it happened | what catches it |\n|---|---|---|---|\n"
 
@@ -22,20 +24,24 @@ HEAD = "| quirk | what is wrong | where it happened | what catches it |\n|---|--
 class Quirk:
     """What the comment of a quirk's contract says."""
 
-    name: str
+    path: str
     wrong: str
     happened: str
     lesson: str
 
+    @property
+    def name(self) -> str:
+        """That of the contract."""
+        return Path(self.path).stem
+
 
 def quirks() -> Iterator[Quirk]:
-    """Every quirk of the token that names its lesson, by name."""
-    for source in sorted((ROOT / "contracts/quirks").glob("*.sol")):
+    """Every quirk, by name; those of controllers and feeds share a lesson."""
+    for source in sorted(FOLDER.rglob("*.sol"), key=lambda path: path.name):
         comment = re.search(r"(?:^///.*\n)+(?=contract )", source.read_text(encoding="utf-8"), re.MULTILINE)
         tags = dict(tag.split(" ", 1) for tag in _tags(comment[0] if comment else ""))
-        if "custom:lesson" in tags:
-            happened = tags.get("custom:happened", "")
-            yield Quirk(name=source.stem, wrong=tags["notice"], happened=happened, lesson=tags["custom:lesson"])
+        path, lesson = source.relative_to(ROOT).as_posix(), tags.get("custom:lesson", OF_CONTROL)
+        yield Quirk(path=path, wrong=tags["notice"], happened=tags.get("custom:happened", ""), lesson=lesson)
 
 
 def _tags(comment: str) -> list[str]:
@@ -53,7 +59,7 @@ def page() -> str:
     )
     for quirk in quirks():
         catches = [*_stories(caught.get(kebab(quirk.name), {})), *_calls(differ.get(kebab(quirk.name), {}))]
-        source = f"[{quirk.name}](../contracts/quirks/{quirk.name}.sol)"
+        source = f"[{quirk.name}](../{quirk.path})"
         rows[quirk.lesson].append(f"| {source} | {quirk.wrong} | {quirk.happened} | {'; '.join(catches)} |\n")
     return opening + "".join(f"\n## {text.rstrip()}\n\n{HEAD}{''.join(rows[name])}" for name, text in lessons.items())
 
