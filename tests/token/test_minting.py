@@ -134,6 +134,13 @@ def test_nobody_is_no_minter(contract, minter_admin, refuses):
         contract.send("addMinter", "0x" + "00" * 20, 1, sender=minter_admin)
 
 
+def test_who_is_added_is_asked_before_with_how_much(contract, minter_admin, minter, refuses):
+    with refuses("MinterAlreadyAdded", minter=minter):
+        contract.send("addMinter", minter, CEILING + 1, sender=minter_admin)
+    with refuses("ZeroAddress"):
+        contract.send("addMinter", "0x" + "00" * 20, CEILING + 1, sender=minter_admin)
+
+
 def test_a_new_minter_mints_at_once_and_only_its_own_allowance(token, recipient, victim, does, refuses):
     # given
     token.configure_minter(recipient, 5)
@@ -179,23 +186,23 @@ def test_an_absurd_increment_meets_the_ceiling_and_not_an_overflow(contract, min
 
 
 @pytest.mark.parametrize("decrement", [0, 1, MINTER_ALLOWANCE])
-def test_an_allowance_is_lowered_down_to_zero(contract, minter_admin, minter, does, decrement):
+def test_an_allowance_is_lowered_down_to_zero(contract, canceller, minter, does, decrement):
     new = MINTER_ALLOWANCE - decrement
 
-    assert does(lambda: contract.send("decreaseMinterAllowance", minter, decrement, sender=minter_admin)) == Outcome(
+    assert does(lambda: contract.send("decreaseMinterAllowance", minter, decrement, sender=canceller)) == Outcome(
         {"minter allowance of minter": -decrement} if decrement else {},
-        [("MinterAllowanceChanged", "minter", MINTER_ALLOWANCE, new, "minter_admin")],
+        [("MinterAllowanceChanged", "minter", MINTER_ALLOWANCE, new, "canceller")],
     )
 
 
 @pytest.mark.parametrize("decrement", [MINTER_ALLOWANCE + 1, UNLIMITED])
-def test_an_allowance_is_not_lowered_below_zero(contract, minter_admin, minter, refuses, decrement):
+def test_an_allowance_is_not_lowered_below_zero(contract, canceller, minter, refuses, decrement):
     with refuses("DecrementExceedsAllowance", minter=minter, allowance=MINTER_ALLOWANCE, decrement=decrement):
-        contract.send("decreaseMinterAllowance", minter, decrement, sender=minter_admin)
+        contract.send("decreaseMinterAllowance", minter, decrement, sender=canceller)
 
 
-def test_a_minter_with_an_allowance_of_zero_mints_nothing(contract, token, minter_admin, minter, recipient, refuses):
-    contract.send("decreaseMinterAllowance", minter, MINTER_ALLOWANCE, sender=minter_admin)
+def test_a_minter_with_an_allowance_of_zero_mints_nothing(contract, token, canceller, minter, recipient, refuses):
+    contract.send("decreaseMinterAllowance", minter, MINTER_ALLOWANCE, sender=canceller)
 
     with refuses("MintExceedsAllowance", minter=minter, allowance=0, amount=1):
         token.mint(recipient, 1)
@@ -203,23 +210,24 @@ def test_a_minter_with_an_allowance_of_zero_mints_nothing(contract, token, minte
 
 @pytest.mark.parametrize("verb", ["increaseMinterAllowance", "decreaseMinterAllowance"])
 @pytest.mark.parametrize("step", [0, 1])
-def test_who_is_no_minter_has_no_allowance_to_change(contract, minter_admin, recipient, refuses, verb, step):
+def test_who_is_no_minter_has_no_allowance_to_change(contract, minter_admin, canceller, recipient, refuses, verb, step):
+    by = canceller if verb.startswith("decrease") else minter_admin
     lowered_too_far = verb.startswith("decrease") and step
     args = {"allowance": 0, "decrement": 1} if lowered_too_far else {}
 
     with refuses("DecrementExceedsAllowance" if lowered_too_far else "MinterUnknown", minter=recipient, **args):
-        contract.send(verb, recipient, step, sender=minter_admin)
+        contract.send(verb, recipient, step, sender=by)
 
 
 # --- removeMinter
 
 
-def test_removing_a_minter_takes_role_and_allowance(contract, minter_admin, minter, does):
-    assert does(lambda: contract.send("removeMinter", minter, sender=minter_admin)) == Outcome(
+def test_removing_a_minter_takes_role_and_allowance(contract, canceller, minter, does):
+    assert does(lambda: contract.send("removeMinter", minter, sender=canceller)) == Outcome(
         {"minter holds MINTER_ROLE": False, "minter allowance of minter": -MINTER_ALLOWANCE},
         [
-            ("RoleRevoked", "MINTER_ROLE", "minter", "minter_admin"),
-            ("MinterRemoved", "minter", MINTER_ALLOWANCE, "minter_admin"),
+            ("RoleRevoked", "MINTER_ROLE", "minter", "canceller"),
+            ("MinterRemoved", "minter", MINTER_ALLOWANCE, "canceller"),
         ],
     )
     assert contract.call("isMinter", minter) is False
@@ -228,15 +236,15 @@ def test_removing_a_minter_takes_role_and_allowance(contract, minter_admin, mint
 def test_a_minter_without_allowance_can_be_removed_too(token, minter, recipient, does):
     token.mint(recipient, MINTER_ALLOWANCE)
 
-    assert does(lambda: token.remove_minter(minter)).events[-1] == ("MinterRemoved", "minter", 0, "minter_admin")
+    assert does(lambda: token.remove_minter(minter)).events[-1] == ("MinterRemoved", "minter", 0, "canceller")
 
 
 @pytest.mark.parametrize("who", ["recipient", "minter_admin", "zero"])
-def test_who_is_no_minter_can_not_be_removed(contract, minter_admin, actor, refuses, who):
+def test_who_is_no_minter_can_not_be_removed(contract, canceller, actor, refuses, who):
     account = "0x" + "00" * 20 if who == "zero" else actor(who).address
 
     with refuses("MinterUnknown", minter=account):
-        contract.send("removeMinter", account, sender=minter_admin)
+        contract.send("removeMinter", account, sender=canceller)
 
 
 def test_a_removed_minter_neither_mints_nor_burns(contract, token, minter, recipient, minted, refuses):
