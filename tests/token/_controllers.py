@@ -111,3 +111,16 @@ def question(token: Contract, selector: int, *arguments: Party | int, **then: An
         "minter allowance then": 0,
         "allowance then": 0,
     } | {name.replace("_", " "): value for name, value in then.items()}
+
+
+def answering(word: int | None) -> bytes:
+    """Foreign tokens: keeps 0 the selector, 1 and 2 the arguments, 3 the caller, and answers a word, or nothing."""
+    answer = "00" if word is None else f"60{word:02x}60005260206000f3"
+    return bytes.fromhex("60003560e01c600055" + _store_argument(4, 1) + _store_argument(36, 2) + "33600355" + answer)
+
+
+def reentering(data: bytes) -> bytes:
+    """A foreign token that calls back with this calldata; keeps at 0 whether that was refused (1) or not (2)."""
+    size = f"61{len(data):04x}"
+    head = f"{size}61%04x5f39" + f"5f5f{size}5f5f335af1" + "6001015f55" + "60015f5260205ff3"
+    return bytes.fromhex(head % (len(head % 0) // 2)) + data

@@ -46,7 +46,10 @@ def test_a_part_is_raised_step_by_step(holder, set_frozen, does):
     )
 
 
-@pytest.mark.branch("setFrozenTokens: when it is raised: by another than the freezer: it reverts")
+@pytest.mark.branch(
+    "setFrozenTokens: when it is raised: given the caller is no freezer: "
+    "it reverts with AccessControlUnauthorizedAccount"
+)
 def test_the_unfreezer_does_not_raise(contract, holder, unfreezer, set_frozen, refuses):
     set_frozen(holder, 4)
 
@@ -67,7 +70,10 @@ def test_the_unfreezer_lowers_a_part(contract, holder, unfreezer, set_frozen, do
     )
 
 
-@pytest.mark.branch("setFrozenTokens: when it is lowered: by another than the unfreezer: it reverts")
+@pytest.mark.branch(
+    "setFrozenTokens: when it is lowered: given the caller is no unfreezer: "
+    "it reverts with AccessControlUnauthorizedAccount"
+)
 @pytest.mark.parametrize("tokens", [0, 9])
 def test_the_freezer_does_not_lower(contract, freezer, holder, set_frozen, refuses, tokens):
     set_frozen(holder, 10)

@@ -58,6 +58,7 @@ def another(chain, stage, implementation):
 # --- upgradeToAndCall
 
 
+@pytest.mark.branch("upgradeToAndCall: given everything is in order: it replaces the implementation and emits Upgraded")
 def test_an_upgrade_puts_another_implementation_behind_the_proxy(token, implementation, does):
     assert does(lambda: token.upgrade(implementation)) == Outcome(
         {"implementation": implementation.address.lower()}, [("Upgraded", implementation.address)]
@@ -73,6 +74,8 @@ def test_an_upgrade_can_be_repeated_and_taken_back(token, implementation, does):
     )
 
 
+@pytest.mark.branch("upgradeToAndCall: when a call comes with it: it makes the call as the upgrader")
+@pytest.mark.branch("upgradeToAndCall: given everything is in order: it leaves the state as it is")
 def test_state_stays_through_an_upgrade(
     contract, token, chain, ledger, holder, spender, victim, minter, admin, attacker, actor, implementation, does
 ):
@@ -117,6 +120,7 @@ def test_a_call_that_comes_with_the_upgrade_runs_in_the_token_as_the_upgrader(
     )
 
 
+@pytest.mark.branch("upgradeToAndCall: when a call comes with it: it reverts if the call is refused")
 def test_a_call_that_is_refused_refuses_the_upgrade(contract, token, upgrader, implementation, refuses):
     with refuses("AccessControlUnauthorizedAccount", account=upgrader, neededRole=role_id("PAUSER_ROLE")):
         token.upgrade(implementation, contract.abi.function("pause").encode())
@@ -127,6 +131,8 @@ def test_an_upgrade_can_not_initialise_the_token_again(contract, token, implemen
         token.upgrade(implementation, contract.abi.function("initialize").encode(*initialising()))
 
 
+@pytest.mark.branch("upgradeToAndCall: when it is no implementation: it reverts")
+@pytest.mark.branch("upgradeToAndCall: when it is no implementation: it reverts")
 def test_a_contract_that_is_no_implementation_can_not_be_upgraded_to(contract, chain, upgrader, refuses):
     puppet = chain.puppet("owner")
 
@@ -146,6 +152,7 @@ def test_a_proxy_is_no_implementation(contract, token, upgrader, another, initia
         contract.send("upgradeToAndCall", other, b"", sender=upgrader)
 
 
+@pytest.mark.branch("upgradeToAndCall: when ether comes without a call: it reverts with ERC1967NonPayable")
 def test_an_upgrade_takes_no_ether_unless_it_is_passed_on(contract, chain, upgrader, implementation, refuses):
     chain.engine.set_balance(upgrader.address, 1)
 
@@ -162,6 +169,7 @@ def test_the_implementation_says_that_it_is_one_and_the_token_does_not(contract,
 # --- the bare implementation
 
 
+@pytest.mark.branch("initialize: given it is called on the bare implementation: it reverts with InvalidInitialization")
 def test_the_bare_implementation_is_locked_for_good(chain, implementation, initialising, attacker, refuses):
     assert chain.engine.get_storage(implementation.address, erc7201(INITIALIZABLE)) == 2**64 - 1
     with refuses("InvalidInitialization"):
@@ -169,6 +177,9 @@ def test_the_bare_implementation_is_locked_for_good(chain, implementation, initi
     assert implementation.call("defaultAdmin") == ZERO
 
 
+@pytest.mark.branch(
+    "upgradeToAndCall: given it is called on the bare implementation: it reverts with UUPSUnauthorizedCallContext"
+)
 @pytest.mark.parametrize("who", ["upgrader", "attacker"])
 def test_the_bare_implementation_can_not_be_upgraded(chain, implementation, actor, refuses, who):
     with refuses("UUPSUnauthorizedCallContext"):
@@ -184,6 +195,7 @@ def test_nobody_has_a_role_on_the_bare_implementation(implementation, actor):
 # --- initialised once
 
 
+@pytest.mark.branch("initialize: given it was never called: it sets name and symbol and delay and gives every role")
 def test_initialising_gives_every_role_once_and_says_so(chain, stage, implementation, actor, initialising):
     # when
     name, symbol, roles = initialising()
@@ -206,12 +218,14 @@ def test_initialising_gives_every_role_once_and_says_so(chain, stage, implementa
     assert token.call("totalSupply") == token.call("pausedBits") == token.call("frozenCount") == 0
 
 
+@pytest.mark.branch("initialize: given it was called before: it reverts with InvalidInitialization")
 @pytest.mark.parametrize("caller", ["deployer", "admin", "upgrader", "attacker"])
 def test_nobody_initialises_a_second_time(contract, actor, initialising, refuses, caller):
     with refuses("InvalidInitialization"):
         contract.send("initialize", *initialising(), sender=actor(caller))
 
 
+@pytest.mark.branch("initialize: when a role is left out: it reverts with ZeroAddress")
 @pytest.mark.parametrize("left_out", ["admin", *ROLE_NAMES])
 def test_no_role_is_left_out_at_the_start(another, initialising, refuses, left_out):
     with refuses("ZeroAddress"):
