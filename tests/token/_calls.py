@@ -110,7 +110,7 @@ CALLS = {
     "mint by a frozen minter": lambda s: frozen(s, "minter", "minter", "mint", "@recipient", 5),
     "mint to a frozen account": lambda s: frozen(s, "recipient", "minter", "mint", "@recipient", 5),
     "mint while minting is paused": lambda s: s.send("pauser", "pauseAll") and s.send("minter", "mint", "@holder", 5),
-    "burn": lambda s: s.send("minter", "mint", "@minter", 9) and s.send("minter", "burn", 4),
+    "burn": lambda s: s.send("holder", "transfer", "@minter", 9) and s.send("minter", "burn", 4),
     "burn by an outsider": lambda s: s.send("holder", "burn", 5),
     "redeem": lambda s: s.send("holder", "redeem", 5, request(1)),
     "redeem nothing": lambda s: s.send("holder", "redeem", 0, request(1)),

@@ -133,8 +133,8 @@ def test_each_bit_has_its_number(contract, name, bit):
 # --- the whole stop
 
 
-def test_while_everything_is_paused_only_taking_back_an_allowance_is_left(
-    contract, token, holder, spender, actor, refuses
+def test_while_everything_is_paused_only_taking_back_an_allowance_and_a_signature_is_left(
+    contract, token, holder, spender, relayer, signs, actor, refuses
 ):
     # given
     token.approve(spender, 5, sender=holder)
@@ -153,8 +153,16 @@ def test_while_everything_is_paused_only_taking_back_an_allowance_is_left(
         token.redeem(1, request(1), sender=holder)
     with refuses("OperationPaused", bit=REDEEM):
         token.burn(0)
+    with refuses("OperationPaused", bit=SIGNATURES):
+        signs.permit(holder, spender, 1).submit(sender=relayer)
+    with refuses("OperationPaused", bit=SIGNATURES):
+        signs.transfer(holder, spender, 1).submit(sender=relayer)
+    contract.send("decreaseAllowance", spender, 1, sender=holder)
+    assert contract.call("allowance", holder, spender) == 4
     token.approve(spender, 0, sender=holder)
+    signs.cancel(holder).submit(sender=relayer)
     assert contract.call("allowance", holder, spender) == 0
+    assert contract.call("authorizationState", holder, request(1)) is True
 
 
 def test_after_an_unpause_transfers_run_again(token, holder, recipient, does):
