@@ -15,9 +15,10 @@ from backbone_chain.tokens import Blueprint, Token
 
 pytest.register_assert_rewrite("_outcome", "_control", "_attestations")
 
-from _attestations import FeedDesk  # noqa: E402 - as below
-from _control import Control  # noqa: E402 - as below
-from _outcome import HELD, Ledger, Outcome  # noqa: E402 - only what is imported after the line above explains its assertions
+from _attestations import FeedDesk  # noqa: E402 - only what comes after the line above explains itself
+from _control import Control  # noqa: E402 - as above
+from _controllers import Controlling, recorder  # noqa: E402 - as above
+from _outcome import HELD, Ledger, Outcome, role_id  # noqa: E402 - as above
 from _signing import Signing  # noqa: E402 - as above
 
 
@@ -57,6 +58,22 @@ def signs(stage: Stage) -> Signing:
 
 
 @pytest.fixture
+def controlled(stage: Stage) -> Controlling:
+    """Supply controllers to set: `controlled.by(recorder())`, then `controlled.asked()`."""
+    return Controlling(stage)
+
+
+@pytest.fixture
+def bridge(stage: Stage, token: Token, controlled: Controlling) -> Account:
+    """A bridge with 100 base units of its own, and a controller that lets it."""
+    bridge, admin = stage.actor("bridge"), stage.actor("admin")
+    controlled.by(recorder())
+    token.contract.send("grantRole", role_id("BRIDGE_ROLE"), bridge, sender=admin)
+    token.transfer(bridge, 100, sender=stage.actor("treasury"))
+    return bridge
+
+
+@pytest.fixture
 def minted(token: Token, minter: Account) -> int:
     """What `minter` has in its own account to burn: 100 base units."""
     token.mint(minter, 100)
@@ -74,6 +91,9 @@ unpauser = _actor_fixture("unpauser")
 unfreezer = _actor_fixture("unfreezer")
 reserve_admin = _actor_fixture("reserve_admin")
 second_minter = _actor_fixture("second_minter")
+seizer = _actor_fixture("seizer")
+rescuer = _actor_fixture("rescuer")
+canceller = _actor_fixture("canceller")
 relayer = _actor_fixture("relayer")
 
 
