@@ -29,20 +29,37 @@ from backbone_chain.artifacts._read import from_output, read
 from backbone_chain.artifacts._write import to_json, write
 from backbone_chain.errors import UnknownNameError
 
-__all__ = ["FOLDER", "Artifact", "from_output", "load", "portable", "quirks", "read", "shipped", "to_json", "write"]
+__all__ = [
+    "FOLDER",
+    "Artifact",
+    "control_quirks",
+    "from_output",
+    "load",
+    "portable",
+    "quirks",
+    "read",
+    "shipped",
+    "to_json",
+    "write",
+]
 
 FOLDER = Path(__file__).parent
-"""Where the shipped artifacts lie: a file a contract, and those of the quirks in `quirks/`."""
+"""Where the shipped artifacts lie: a file a contract, those of the quirks in `quirks/`, as in `contracts/quirks/`."""
 
 
 def shipped() -> list[str]:
     """The names of all contracts that are shipped compiled, quirks among them, in alphabetical order."""
-    return sorted([*_names_in(FOLDER), *quirks()])
+    return sorted([*_names_in(FOLDER), *quirks(), *control_quirks()])
 
 
 def quirks() -> list[str]:
     """The names of the shipped quirks: the reference token with one thing wrong each, in alphabetical order."""
     return _names_in(FOLDER / "quirks")
+
+
+def control_quirks() -> list[str]:
+    """The names of the shipped supply controllers and reserve feeds with one thing wrong, in alphabetical order."""
+    return _names_in(FOLDER / "quirks" / "control")
 
 
 @functools.cache
@@ -51,7 +68,8 @@ def load(name: str) -> Artifact:
 
     The same object comes back every time, so don't change what is in it.
     """
-    for path in (FOLDER / f"{name}.json", FOLDER / "quirks" / f"{name}.json"):
+    for folder in (FOLDER, FOLDER / "quirks", FOLDER / "quirks" / "control"):
+        path = folder / f"{name}.json"
         if path.is_file():
             return read(path)
     raise UnknownNameError("shipped contract", name, shipped())
