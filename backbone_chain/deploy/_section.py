@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 from backbone_chain.codec import checksum
 from backbone_chain.errors import SettingsError, did_you_mean
 
-UNIT_DECIMALS = 6
+DECIMALS = 6  # those of the token
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 AMOUNT = re.compile(r"(\d+|\d{1,3}(?:_\d{3})+)(?:\.(\d{1,6}))?")
 DURATION = re.compile(r"(\d+)([smhd])")
@@ -46,10 +46,10 @@ class Section:
 
     def count(self, key: str) -> int:
         """A whole number above zero."""
-        value = self._given(key, "3")
-        if type(value) is not int or value < 1:
+        value: object = self._given(key, "3")
+        if not isinstance(value, int) or isinstance(value, bool) or value < 1:
             self._wrong(key, value, "must be a whole number above 0")
-        return int(value)
+        return value
 
     def amount(self, key: str) -> int:
         """Dollars as exact text, in base units."""
@@ -57,8 +57,7 @@ class Section:
         found = AMOUNT.fullmatch(value) if isinstance(value, str) else None
         if found is None:
             self._wrong(key, value, 'must be dollars as text with at most six decimals, for instance "250_000_000.00"')
-        units = int(found[1].replace("_", "")) * 10**UNIT_DECIMALS
-        return units + int((found[2] or "").ljust(UNIT_DECIMALS, "0"))
+        return int(found[1].replace("_", "") + (found[2] or "").ljust(DECIMALS, "0"))
 
     def duration(self, key: str) -> int:
         """A time with its unit, in seconds; never none at all."""

@@ -50,7 +50,7 @@ class TimelockTerms:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SupplyTerms:
-    """The cap on the supply, and the amount from which a mint is proposed, waits, and expires; in base units, seconds."""
+    """The cap, and above which amount a mint is proposed, waits, and expires; in base units and seconds."""
 
     cap: int
     proposal_threshold: int

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from eth_utils import keccak
 
@@ -45,8 +46,8 @@ class History:
         """The events of those names that a contract emitted, in order."""
         return [event for event in self._events.get(address, ()) if event.name in names]
 
-    def accounts(self, address: str, argument: str, *names: str) -> list[str]:
-        """Every account that those events name, each once."""
+    def named(self, address: str, argument: str, *names: str) -> list[Any]:
+        """Everything that those events name, each once."""
         return list(dict.fromkeys(event.args[argument] for event in self.of(address, *names)))
 
     def roles_given(self, address: str) -> set[bytes]:
@@ -61,7 +62,7 @@ def holders(contract: Contract, history: History, known: Iterable[str], ids: dic
     """
     given = history.roles_given(contract.address) - set(ids.values())
     roles = {**ids, **{"0x" + role.hex(): role for role in sorted(given)}}
-    asked = sorted({*history.accounts(contract.address, "account", "RoleGranted"), *known})
+    asked = sorted({*history.named(contract.address, "account", "RoleGranted"), *known})
     return {name: [_named(each) for each in asked if _holds(contract, role, each)] for name, role in roles.items()}
 
 
@@ -94,7 +95,8 @@ def _logs(chain: Chain, addresses: Sequence[str], first_block: int) -> list[RawL
     """From the node, or from the blocks that the chain in this process remembers. Raises: UnsupportedError."""
     if isinstance(chain.engine, Web3):
         return chain.engine.logs(addresses, first_block)
-    if chain.blocks and chain.blocks[0].number > max(first_block, 1):
+    known_since = chain.blocks[0].number if chain.blocks else chain.block_number
+    if known_since > max(first_block, 1):
         raise UnsupportedError(chain.engine.name, "remember the blocks since the deployment")
     receipts = [receipt for block in chain.blocks if block.number >= first_block for receipt in block.receipts]
     logs = [log for receipt in receipts if receipt.success for log in receipt.logs]

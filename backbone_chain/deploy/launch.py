@@ -29,7 +29,7 @@ NAME = "deployer"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Launch:
-    """What a run led to. `comparison` is with the configuration; with the manifest, where all stood already (`stood`)."""
+    """What a run led to. `comparison` is with the configuration; where all `stood` already, with the manifest."""
 
     manifest: Manifest
     comparison: Comparison
@@ -54,8 +54,8 @@ def launch(
     deploying = run.Deploying(chain, config, deployer, begun.placed)
 
     def note(name: str, placed: run.Placed) -> None:
-        on_step(f"{name} {placed.address}")
         _keep(replace(begun, placed=dict(deploying.placed)), file)
+        on_step(f"{name} {placed.address}")
 
     site = deploying.run(note)
     reader = Reader(chain, site, begun.first_block, {deployer.address, *run.everybody(config)})

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from backbone_chain.deploy.config import Config, config_hash, from_json
-from backbone_chain.deploy.run import Placed
+from backbone_chain.deploy.run import ARTIFACTS, Placed, steps
 from backbone_chain.deploy.state import State
 from backbone_chain.errors import UsageError
 
@@ -88,13 +88,14 @@ def read(path: Path) -> Manifest:
 
 
 def _parsed(data: Mapping[str, Any]) -> Manifest:
+    config, taken, site = from_json(data["config"]), data["steps"], data["site"]
     return Manifest(
         chain_id=int(data["chain_id"]),
         first_block=int(data["first_block"]),
         deployer=str(data["deployer"]),
-        config=from_json(data["config"]),
-        placed={name: Placed(**step) for name, step in data["steps"].items()},
-        site=dict(data["site"]),
+        config=config,
+        placed={name: Placed(**taken[name]) for name in steps(config) if name in taken},
+        site={name: str(site[name]) for name in ARTIFACTS if name in site},
         state=dict(data["state"]),
         complete=bool(data["complete"]),
     )

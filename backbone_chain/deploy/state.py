@@ -155,13 +155,13 @@ class Reader:
     def _limited(self, minters: list[str]) -> list[str]:
         """Minters, bridges, and whoever else ever had limits and has some still."""
         controller = self.contracts["supply_controller"]
-        ever = {*minters, *self.history.accounts(controller.address, "account", "LimitsChanged"), *self.known}
+        ever = {*minters, *self.history.named(controller.address, "account", "LimitsChanged"), *self.known}
         return [each for each in sorted(ever) if _ask(controller, "limitsOf", each) != (0, 0, 0)]
 
     def waiting(self) -> list[str]:
         """The ids of the operations that wait in the timelock."""
         timelock = self.contracts["timelock"]
-        scheduled = self.history.accounts(timelock.address, "id", "CallScheduled")
+        scheduled = self.history.named(timelock.address, "id", "CallScheduled")
         return ["0x" + each.hex() for each in scheduled if _ask(timelock, "isOperationPending", each) is True]
 
     # --- words
