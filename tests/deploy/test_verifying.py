@@ -287,7 +287,7 @@ def test_manifest_of_another_configuration_is_not_overwritten(issuer: Issuer, tm
     file = tmp_path / "manifest.json"
     manifests.write(issuer.manifest, file)
     other = replace(issuer.config, supply=replace(issuer.config.supply, cap=1))
-    with pytest.raises(UsageError, match="is of another configuration .* name another file with --manifest"):
+    with pytest.raises(UsageError, match=r"is of another configuration .* name another file with --manifest"):
         launch(issuer.chain, other, issuer.deployer, file=file)
     with pytest.raises(UsageError, match="is of another deployer"):
         launch(issuer.chain, issuer.config, issuer.person("stranger"), file=file)
