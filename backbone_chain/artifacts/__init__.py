@@ -11,6 +11,7 @@ one is left out:
 | `abi` | the ABI, as solc words it |
 | `bytecode` | `object` (0x…, zeros where a library's address goes), `sourceMap`, `linkReferences` |
 | `deployedBytecode` | the same, and `immutableReferences` ({number: [{start, length}]}) |
+| `storageNamespaces` | of ERC-7201: `spaces` ({id: {contract, slot, storage}}) and `types`, as in a `storageLayout` |
 | `storageLayout`, `metadata` | as solc words them; shipped files leave out the part `output` of the metadata |
 | `sourceHashes` | keccak-256 of every source unit that the contract was compiled from |
 
@@ -24,6 +25,7 @@ import functools
 from pathlib import Path
 
 from backbone_chain.artifacts._model import Artifact
+from backbone_chain.artifacts._namespaces import namespace_slot
 from backbone_chain.artifacts._portable import portable
 from backbone_chain.artifacts._read import from_output, read
 from backbone_chain.artifacts._write import to_json, write
@@ -35,6 +37,7 @@ __all__ = [
     "control_quirks",
     "from_output",
     "load",
+    "namespace_slot",
     "portable",
     "quirks",
     "read",

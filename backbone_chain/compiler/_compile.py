@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -43,6 +44,9 @@ THIRD_PARTY = (
     "@openzeppelin/contracts/proxy/ERC1967/ERC1967Proxy.sol",
 )
 """Other people's sources with contracts that are deployed as they are."""
+
+NAMESPACE_MARK = "@custom:storage-location"
+"""What a source says of a struct with a storage namespace of its own; an old solc doesn't repeat it."""
 
 ENTRANCES = ("function", "constructor", "receive", "fallback")
 """What a contract has in its ABI if deploying it makes sense; a library of internal functions has none of them."""
@@ -146,11 +150,14 @@ def _settings(root: Path, version: str) -> dict[str, Any]:
 def _compiled(sources: Sources, solc: Solc, settings: Mapping[str, Any]) -> list[Artifact]:
     output = solc.compile(_request(sources, settings))
     units = {each["id"]: unit for unit, each in output["sources"].items()}
-    return [portable(each, units) for each in from_output(output) if each.source in sources.entries]
+    compiled = [portable(each, units) for each in from_output(output) if each.source in sources.entries]
+    if any(NAMESPACE_MARK in text for text in sources.contents.values()):
+        return compiled
+    return [replace(each, namespaces={"spaces": {}, "types": {}}) for each in compiled]
 
 
 def _request(sources: Sources, settings: Mapping[str, Any]) -> dict[str, Any]:
-    selection = {unit: {"*": list(OUTPUTS)} for unit in sources.entries}
+    selection = {"*": {"": ["ast"]}, **{unit: {"*": list(OUTPUTS)} for unit in sources.entries}}
     return {
         "language": "Solidity",
         "sources": {unit: {"content": content} for unit, content in sources.contents.items()},

@@ -78,6 +78,12 @@ abstract contract Minting is SupplyControl, ERC20Upgradeable, IMinting {
         return hasRole(MINTER_ROLE, account);
     }
 
+    /// @dev Sets what a minter may still mint.
+    function _setMinterAllowance(address minter, uint256 newAllowance) internal {
+        _requireWithinCeiling(minter, newAllowance);
+        _mintingStorage().allowances[minter] = newAllowance;
+    }
+
     /// @dev Uses up a part of a minter's allowance and returns what is left of it.
     function _spendMinterAllowance(address minter, uint256 amount) internal virtual returns (uint256 allowanceLeft) {
         uint256 current = minterAllowance(minter);
@@ -106,11 +112,6 @@ abstract contract Minting is SupplyControl, ERC20Upgradeable, IMinting {
         uint256 oldAllowance = minterAllowance(minter);
         _setMinterAllowance(minter, newAllowance);
         emit MinterAllowanceChanged(minter, oldAllowance, newAllowance, _msgSender());
-    }
-
-    function _setMinterAllowance(address minter, uint256 newAllowance) private {
-        _requireWithinCeiling(minter, newAllowance);
-        _mintingStorage().allowances[minter] = newAllowance;
     }
 
     function _mintingStorage() private pure returns (MintingStorage storage $) {
