@@ -55,8 +55,9 @@ abstract contract Minting is SupplyControl, ERC20Upgradeable, IMinting {
 
     /// @inheritdoc IMinting
     function mint(address to, uint256 amount) external virtual onlyRole(MINTER_ROLE) {
-        uint256 allowanceLeft = _spendMinterAllowance(_msgSender(), amount);
+        // Asked first: whatever the controller does meanwhile, what follows starts from the allowance that is there then.
         _askBeforeMint(_msgSender(), to, amount);
+        uint256 allowanceLeft = _spendMinterAllowance(_msgSender(), amount);
         _mint(to, amount);
         emit Minted(_msgSender(), to, amount, allowanceLeft, totalSupply());
     }
