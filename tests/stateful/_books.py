@@ -17,7 +17,7 @@ TRANSFER, MINT, REDEEM, SIGNATURES, ALL_BITS = 1, 2, 4, 8, 15
 Event = tuple[Any, ...]
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 - what the token says, and no mistake
     """The call does nothing; `told` is the name of the error and its arguments."""
 
     def __init__(self, *told: Any) -> None:

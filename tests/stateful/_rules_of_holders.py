@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
 MEMO = (7).to_bytes(32)
-LATE = st.sampled_from((UINT256, UINT256, UINT256, 0, -1, 12))
+LATE = st.sampled_from((UINT256,) * 9 + (0, -1, 12))
 """When a signature ends: a moment, or if it is small, that many seconds after the call."""
 
 
@@ -22,6 +22,8 @@ class Acting(Protocol):
 
     def act(self, by: str, function: str, *args: Any, form: str = "") -> None: ...
     def now(self) -> int: ...
+    def pass_time(self, seconds: int) -> None: ...
+    def as_admin(self, caller: str) -> str: ...
 
 
 class Payments:
@@ -59,6 +61,39 @@ class Payments:
         self.act(by, "redeem", amount.of(self.model, by), MEMO)
 
 
+class Obstacles:
+    """One thing in the way of a payment that would go through without it, and then out of the way again."""
+
+    @rule(
+        source=SIGNERS,
+        spender=SIGNERS,
+        to=PARTIES,
+        stopped=st.sampled_from(("source", "spender", "to", "transfers", "part", "nothing")),
+        whole=st.booleans(),
+    )
+    def spend_an_allowance_in_spite_of(
+        self: Acting, source: str, spender: str, to: str, stopped: str, whole: bool
+    ) -> None:
+        amount = min(self.model.balance(source), 10)
+        self.act(source, "approve", spender, amount if whole else UINT256)
+        stop, restart = _obstacle(stopped, source, {"source": source, "spender": spender, "to": to})
+        self.act(*stop)
+        self.act(spender, "transferFrom", source, to, amount)
+        self.act(*restart)
+
+
+def _obstacle(stopped: str, source: str, parties: dict[str, str]) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+    """The call that stops somebody or something, and the one that undoes it."""
+    if stopped in parties:
+        return ("freezer", "freeze", parties[stopped], MEMO), ("unfreezer", "unfreeze", parties[stopped])
+    if stopped == "part":
+        return (
+            ("freezer", "setFrozenTokens", source, UINT256 >> 8),
+            ("unfreezer", "setFrozenTokens", source, 0),
+        )
+    return ("pauser", "pauseBits", int(stopped == "transfers")), ("unpauser", "unpause", 15)
+
+
 class Signatures:
     """Permits and authorisations: good ones, and ones by the wrong key, for another amount or at the wrong time."""
 
@@ -68,8 +103,8 @@ class Signatures:
         spender=PARTIES,
         amount=AMOUNTS,
         late=LATE,
-        signer=st.sampled_from((None, None, None, "attacker")),
-        off=st.sampled_from((0, 0, 0, 1)),
+        signer=st.sampled_from((None,) * 9 + ("attacker",)),
+        off=st.sampled_from((0,) * 9 + (1,)),
         form=FORMS,
     )
     def permit(
@@ -85,19 +120,17 @@ class Signatures:
     ) -> None:
         value, deadline = amount.of(self.model, owner, spender), _moment(late, self.now())
         nonce = self.model.nonces.get(owner, 0) + off
-        signature = Signed(
-            signer=signer or owner, kind="Permit", message=(owner, spender, value, nonce, deadline)
-        )
+        signature = Signed(signer=signer or owner, kind="Permit", message=(owner, spender, value, nonce, deadline))
         self.act(by, "permit", owner, spender, value, deadline, signature, form=form)
 
     @rule(
         kind=st.sampled_from(("TransferWithAuthorization", "ReceiveWithAuthorization")),
-        submitted=st.sampled_from(("as it is", "as it is", "as it is", "as the other kind", "for more", "by another")),
+        submitted=st.sampled_from(("as it is",) * 9 + ("as the other kind", "for more", "by another")),
         source=SIGNERS,
         to=PARTIES,
         by=CALLERS,
         amount=AMOUNTS,
-        early=st.sampled_from((0, 0, 0, UINT256, 1, -1)),
+        early=st.sampled_from((0,) * 9 + (UINT256, 1, -1)),
         late=LATE,
         nonce=NUMBERS,
         form=FORMS,
@@ -125,9 +158,11 @@ class Signatures:
         is_payee_asked = kind == "ReceiveWithAuthorization" and to in SUBMITTERS
         self.act(to if is_payee_asked else by, kind[0].lower() + kind[1:], *message, signature, form=form)
 
-    @rule(by=CALLERS, authorizer=SIGNERS, signer=SIGNERS, nonce=NUMBERS, form=FORMS)
-    def cancel_authorization(self: Acting, by: str, authorizer: str, signer: str, nonce: bytes, form: str) -> None:
-        signature = Signed(signer=signer, kind="CancelAuthorization", message=(authorizer, nonce))
+    @rule(by=CALLERS, authorizer=SIGNERS, signer=st.sampled_from((None, None, "attacker")), nonce=NUMBERS, form=FORMS)
+    def cancel_authorization(
+        self: Acting, by: str, authorizer: str, signer: str | None, nonce: bytes, form: str
+    ) -> None:
+        signature = Signed(signer=signer or authorizer, kind="CancelAuthorization", message=(authorizer, nonce))
         self.act(by, "cancelAuthorization", authorizer, nonce, signature, form=form)
 
 

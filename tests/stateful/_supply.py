@@ -15,7 +15,7 @@ REFUSES = {
     "consenter": set(),
     "foreign": set(),
 }
-"""Contracts that can be set as the controller, and what they refuse; the token itself can be set too, and answers nothing."""
+"""Contracts that answer a controller's questions, and what they refuse."""
 
 CONTRACTS = {*REFUSES, "token", "implementation", "new_implementation"}
 

@@ -53,7 +53,7 @@ class World:
         self.addresses |= {ZERO: ZERO_ADDRESS, "token": self.contract.address}
         self._place_contracts(blueprint)
         self.names = {address: name for name, address in self.addresses.items()}
-        self.opening = initialiser(blueprint.artifacts[0], {name: self.addresses["attacker"] for name in OFFICERS})
+        self.opening = initialiser(blueprint.artifacts[0], dict.fromkeys(OFFICERS, self.addresses["attacker"]))
         self._signatures: dict[Signed, tuple[int, bytes, bytes]] = {}
         self._reads: dict[tuple[Any, ...], tuple[Any, bytes]] = {}
         self.model = Model.opened(
