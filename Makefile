@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: play test check format artifacts bench clean
+.PHONY: play test check slither format artifacts bench clean
 
 play: .venv/installed ## play every scenario on the reference token and its quirks
 	$(BIN)/backbone play
@@ -20,6 +20,9 @@ check: .venv/installed-dev node_modules/.ready ## format, lint, types, layers, S
 	else echo "skipped: lint and format of Solidity, since npm's packages are not installed"; [ "$$CI" != true ]; fi
 	$(BIN)/backbone compile --check
 
+slither: .venv/installed .venv-slither/installed node_modules/.ready ## static analysis of the contracts
+	$(BIN)/python scripts/slither.py .venv-slither/bin/slither
+
 format: .venv/installed-dev node_modules/.ready ## put every file into its format
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
@@ -32,7 +35,7 @@ bench: .venv/installed ## measure the engines
 	$(BIN)/backbone bench engines
 
 clean:
-	rm -rf .venv node_modules build dist
+	rm -rf .venv .venv-slither node_modules build dist
 
 .venv/installed: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Backbone Chain needs Python 3.11 or newer; name one with PYTHON=...")'
@@ -42,6 +45,12 @@ clean:
 
 .venv/installed-dev: .venv/installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $@
+
+# An environment of its own: Slither doesn't run beside the versions of web3 that the package allows.
+.venv-slither/installed: Makefile
+	test -x .venv-slither/bin/python || $(PYTHON) -m venv .venv-slither
+	.venv-slither/bin/python -m pip install --quiet --disable-pip-version-check 'slither-analyzer==0.11.6'
 	touch $@
 
 # Without npm the parts that need it are skipped, each with its reason.

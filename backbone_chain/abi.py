@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 from eth_utils import keccak
@@ -75,6 +75,12 @@ def _plain(value: Any) -> str:
     return "0x" + value.hex() if isinstance(value, bytes) else str(value)
 
 
+@cache
+def _hash(signature: str) -> bytes:
+    """Once a signature: the tokens of one family declare nearly the same."""
+    return keccak(text=signature)
+
+
 # --- what an ABI declares
 
 
@@ -85,11 +91,16 @@ class Function:
         self.name = str(entry["name"])
         self.inputs = entry.get("inputs", ())
         self.signature = _signature(entry)
-        self.selector = keccak(text=self.signature)[:4]
+        self.selector = _hash(self.signature)[:4]
         legacy = "view" if entry.get("constant") else "nonpayable"  # what solc wrote before 0.4.16
         self.mutability = str(entry.get("stateMutability", legacy))
         self._arguments = Arguments(self.signature, self.inputs)
         self._results = Arguments(self.signature, entry.get("outputs", ()))
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """The types that it returns."""
+        return self._results.types
 
     @property
     def changes_state(self) -> bool:
@@ -112,7 +123,7 @@ class EventType:
     def __init__(self, entry: Mapping[str, Any]) -> None:
         self.name = str(entry["name"])
         self.signature = _signature(entry)
-        self.topic = keccak(text=self.signature)
+        self.topic = _hash(self.signature)
         inputs = entry.get("inputs", ())
         self._topics = sum(bool(parameter.get("indexed")) for parameter in inputs)
         self._data = Arguments(self.signature, [p for p in inputs if not p.get("indexed")])
@@ -161,7 +172,7 @@ class ErrorType:
     def __init__(self, entry: Mapping[str, Any]) -> None:
         self.name = str(entry["name"])
         self.signature = _signature(entry)
-        self.selector = keccak(text=self.signature)[:4]
+        self.selector = _hash(self.signature)[:4]
         self._arguments = Arguments(self.signature, entry.get("inputs", ()))
 
     def decode(self, data: bytes) -> ContractError:

@@ -9,8 +9,9 @@ import pkgutil
 import re
 import sys
 import tomllib
-from collections.abc import Iterator, Mapping
-from importlib.metadata import entry_points
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from types import ModuleType, TracebackType
 from typing import Any, TypeVar
@@ -90,8 +91,14 @@ def _folder_modules(kind: str, project: Path) -> Iterator[ModuleType]:
 
 
 def _entry_point_modules(kind: str) -> Iterator[ModuleType]:
-    for entry in sorted(entry_points(group=f"backbone_chain.{kind}"), key=lambda e: e.name):
+    for entry in _declared(entry_points, kind):
         yield _imported(entry.module)
+
+
+@cache
+def _declared(find_group: Callable[..., Iterable[EntryPoint]], kind: str) -> list[EntryPoint]:
+    """Once a run, since it reads what every installed package declares."""
+    return sorted(find_group(group=f"backbone_chain.{kind}"), key=lambda entry: entry.name)
 
 
 class _Importing:

@@ -24,6 +24,7 @@ class Artifact:
     A place that waits for a library's address holds zeros and is named in `link_references` (of the bytecode) and
     `deployed_link_references`. In an artifact of our own compiler, file `i` of the source maps is the `i`-th of
     `sorted(source_hashes)`, and the keys of `immutable_references` count them by their first place in the code.
+    `namespaces` are the ERC-7201 ones, which `storage_layout` leaves out; None where nothing says which there are.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Artifact:
     source_map: str = ""
     deployed_source_map: str = ""
     storage_layout: Json | None = None
+    namespaces: Json | None = None
     metadata: Json | None = None
     link_references: References = field(default_factory=dict)
     deployed_link_references: References = field(default_factory=dict)

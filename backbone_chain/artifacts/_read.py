@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -13,10 +14,12 @@ from eth_utils.crypto import keccak
 
 from backbone_chain.artifacts import _shape
 from backbone_chain.artifacts._model import Artifact, Json
+from backbone_chain.artifacts._namespaces import namespaces
 from backbone_chain.artifacts._shape import MalformedError
 from backbone_chain.errors import ArtifactError, UnknownNameError
 
 SCHEMA = "backbone.artifact/1"
+STRUCTS_DOCUMENTED_SINCE = (0, 8, 20)  # of solc
 DEEPEST = 2_000  # levels of nesting, Python's own included; metadata and ABIs have a few dozen
 NO_BYTECODE = (
     "it has an ABI but no bytecode, as interfaces and abstract contracts do; choose a contract that can be deployed."
@@ -41,7 +44,8 @@ def read(path: str | Path, contract: str | None = None) -> Artifact:
 
 def from_output(output: Json) -> list[Artifact]:
     """Every contract in solc's standard-JSON output, those without bytecode too."""
-    return [artifact(entry) for entry in _standard_entries(output.get("contracts", {}))]
+    trees = _trees(output)
+    return [artifact(entry) for entry in _standard_entries(output.get("contracts", {}), trees)]
 
 
 def artifact(entry: Json) -> Artifact:
@@ -62,6 +66,7 @@ def artifact(entry: Json) -> Artifact:
         source_map=creation.source_map,
         deployed_source_map=deployed.source_map,
         storage_layout=layout or None,
+        namespaces=_shape.mapping(entry.get("storageNamespaces"), "storageNamespaces") or None,
         metadata=metadata or None,
         link_references=creation.link_references,
         deployed_link_references=deployed.link_references,
@@ -104,7 +109,7 @@ def _entries(document: Any, stem: str) -> list[Json]:
         raise MalformedError("it is JSON, but not of a compiled contract.")
     output = document.get("output", document)
     if isinstance(output, dict) and "contracts" in output:
-        return _output_entries(_shape.mapping(output["contracts"], "contracts"))
+        return _output_entries(_shape.mapping(output["contracts"], "contracts"), _trees(output))
     if "abi" not in document:
         raise MalformedError("it is JSON, but not of a compiled contract: it has neither `abi` nor `contracts`.")
     if not document.get("schema", SCHEMA) == SCHEMA:
@@ -123,24 +128,38 @@ def _named(document: Json, stem: str) -> Json:
     return {**document, "sourceName": source, "contractName": name}
 
 
-def _output_entries(contracts: Json) -> list[Json]:
+def _trees(output: Json) -> Mapping[str, Json]:
+    """The syntax trees in a compiler's output, by source unit; none in an output that was not asked for them."""
+    sources = _shape.mapping(output.get("sources"), "sources")
+    return {unit: tree for unit, each in sources.items() if (tree := _shape.mapping(each, unit).get("ast"))}
+
+
+def _output_entries(contracts: Json, trees: Mapping[str, Json]) -> list[Json]:
     if any(isinstance(value, dict) and ("bin" in value or "abi" in value) for value in contracts.values()):
         return _combined_entries(contracts)
-    return _standard_entries(contracts)
+    return _standard_entries(contracts, trees)
 
 
-def _standard_entries(contracts: Json) -> list[Json]:
+def _standard_entries(contracts: Json, trees: Mapping[str, Json]) -> list[Json]:
     return [
-        _standard_entry(source, name, value)
+        _standard_entry(source, name, value, trees)
         for source, held in contracts.items()
         for name, value in _shape.mapping(held, f"contracts[{source}]").items()
     ]
 
 
-def _standard_entry(source: str, name: str, held: object) -> Json:
+def _standard_entry(source: str, name: str, held: object, trees: Mapping[str, Json]) -> Json:
     value = _shape.mapping(held, f"contracts[{source}][{name}]")
     evm = _shape.mapping(value.get("evm"), f"contracts[{source}][{name}].evm")
-    return {**value, **evm, "sourceName": source, "contractName": name}
+    spaces = namespaces(trees, source, name) if source in trees and _documents_structs(value) else None
+    return {**value, **evm, "storageNamespaces": spaces, "sourceName": source, "contractName": name}
+
+
+def _documents_structs(value: Json) -> bool:
+    """Whether the compiler puts the comments of structs, and so the marks of namespaces, into its syntax trees."""
+    metadata = _shape.mapping(_shape.parsed(value.get("metadata"), "metadata"), "metadata")
+    version = re.match(r"(\d+)\.(\d+)\.(\d+)", _compiler({}, metadata))
+    return version is None or tuple(map(int, version.groups())) >= STRUCTS_DOCUMENTED_SINCE
 
 
 def _combined_entries(contracts: Json) -> list[Json]:

@@ -49,6 +49,7 @@ def _fields(artifact: Artifact) -> dict[str, Any]:
             immutableReferences=artifact.immutable_references,
         ),
         "storageLayout": artifact.storage_layout,
+        "storageNamespaces": artifact.namespaces,
         "metadata": artifact.metadata,
         "sourceHashes": artifact.source_hashes,
     }

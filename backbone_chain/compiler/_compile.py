@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -40,6 +41,9 @@ OUTPUTS = (
 
 THIRD_PARTY = ("@openzeppelin/contracts/proxy/ERC1967/ERC1967Proxy.sol",)
 """Other people's sources with contracts that are deployed as they are."""
+
+NAMESPACE_MARK = "@custom:storage-location"
+"""What a source says of a struct with a storage namespace of its own; an old solc doesn't repeat it."""
 
 ENTRANCES = ("function", "constructor", "receive", "fallback")
 """What a contract has in its ABI if deploying it makes sense; a library of internal functions has none of them."""
@@ -95,6 +99,14 @@ def compile_project(root: Path, *, say: Callable[[str], None] = to_stderr) -> di
     return _by_name(each for each in _compiled(sources, solc, SETTINGS) if _is_deployed(each))
 
 
+def project_input(root: Path) -> dict[str, Any]:
+    """Solc's standard JSON input for this project's contracts, for tools that run the compiler themselves.
+
+    Raises: UsageError for an import that isn't found.
+    """
+    return _request(collect(project_files(root), root=root), SETTINGS)
+
+
 def project_files(root: Path) -> list[Path]:
     """The Solidity sources of the project itself, in alphabetical order."""
     return sorted((root / "contracts").rglob("*.sol"))
@@ -135,11 +147,14 @@ def _settings(root: Path, version: str) -> dict[str, Any]:
 def _compiled(sources: Sources, solc: Solc, settings: Mapping[str, Any]) -> list[Artifact]:
     output = solc.compile(_request(sources, settings))
     units = {each["id"]: unit for unit, each in output["sources"].items()}
-    return [portable(each, units) for each in from_output(output) if each.source in sources.entries]
+    compiled = [portable(each, units) for each in from_output(output) if each.source in sources.entries]
+    if any(NAMESPACE_MARK in text for text in sources.contents.values()):
+        return compiled
+    return [replace(each, namespaces={"spaces": {}, "types": {}}) for each in compiled]
 
 
 def _request(sources: Sources, settings: Mapping[str, Any]) -> dict[str, Any]:
-    selection = {unit: {"*": list(OUTPUTS)} for unit in sources.entries}
+    selection = {"*": {"": ["ast"]}, **{unit: {"*": list(OUTPUTS)} for unit in sources.entries}}
     return {
         "language": "Solidity",
         "sources": {unit: {"content": content} for unit, content in sources.contents.items()},

@@ -99,8 +99,10 @@ def _hash(path: Path) -> str:
 
 
 def _path(artifact: Artifact, folder: Path) -> Path:
-    return folder / ("quirks" if artifact.source.startswith(QUIRKS) else "") / f"{artifact.name}.json"
+    if artifact.source.startswith(QUIRKS):
+        folder = (folder / "quirks" / artifact.source.removeprefix(QUIRKS)).parent
+    return folder / f"{artifact.name}.json"
 
 
 def _files(folder: Path) -> list[Path]:
-    return sorted((*folder.glob("[!.]*.json"), *(folder / "quirks").glob("[!.]*.json")))
+    return sorted((*folder.glob("[!.]*.json"), *(folder / "quirks").rglob("[!.]*.json")))

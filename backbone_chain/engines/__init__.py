@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 import backbone_chain.engines as package
 from backbone_chain.engines._base import Engine
 from backbone_chain.errors import EngineUnavailableError
 from backbone_chain.registry import discover, find
+
+if TYPE_CHECKING:
+    from backbone_chain.engines._copied import CopiedRevm
 
 DEFAULT = "revm"
 WITHOUT_REVM = "py-evm"
@@ -30,6 +34,13 @@ def create(name: str, fork: str | None = None) -> Engine:
 
         return Web3(fork, url=name)
     return find(engines(), "engine", name)(fork=fork)
+
+
+def copy_of(url: str) -> CopiedRevm:
+    """A copy in this process of the chain that the node at `url` has. Raises: NodeError, EngineUnavailableError."""
+    from backbone_chain.engines._copied import CopiedRevm  # noqa: PLC0415 - most runs need no node
+
+    return CopiedRevm(url)
 
 
 def is_url(name: str) -> bool:

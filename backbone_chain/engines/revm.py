@@ -59,9 +59,9 @@ class Revm(Engine):
         import pyrevm  # noqa: PLC0415 - has wheels for some machines only
 
         self._pyrevm, self._block_env = pyrevm, pyrevm.BlockEnv
-        env = pyrevm.Env(cfg=pyrevm.CfgEnv(chain_id=CHAIN_ID))
+        env = pyrevm.Env(cfg=pyrevm.CfgEnv(chain_id=self.chain_id()))
         # Without gas_limit code reads 2**64 - 1 from GASLIMIT, whatever the block environment says.
-        self._evm = pyrevm.EVM(env=env, spec_id=_SPEC_IDS[self.fork], gas_limit=BLOCK_GAS_LIMIT)
+        self._evm = pyrevm.EVM(env=env, spec_id=_SPEC_IDS[self.fork], gas_limit=BLOCK_GAS_LIMIT, **self._origin())
         self._nonces: dict[str, int] = {}
         self._pokes: list[tuple[JournalCheckpoint, Callable[[], object]]] = []
         self._block = BlockContext(number=0, timestamp=GENESIS_TIMESTAMP)
@@ -74,6 +74,10 @@ class Revm(Engine):
         if importlib.util.find_spec("pyrevm"):
             return ""
         return "pyrevm has wheels for CPython 3.9 to 3.12 on x86-64 Linux, and is not installed"
+
+    def _origin(self) -> dict[str, Any]:
+        """Where state comes from that nobody has written here: nowhere."""
+        return {}
 
     def _probe(self) -> None:
         """Run what only Cancun has, since a misread fork would go unseen."""

@@ -48,6 +48,7 @@ from backbone_chain.tokens._base import (
     address_of,
     event_values,
 )
+from backbone_chain.tokens._control import controlling
 
 UNIT = 10**6
 ADMIN_DELAY_SECONDS = 48 * 3600
@@ -126,6 +127,23 @@ class ReferenceDollar(Token):
             yield Blueprint(name=name, family=cls, artifacts=parts, summary=summary)
 
     @classmethod
+    def controlled(cls) -> Iterator[Blueprint]:
+        """The reference token under its supply controller, then with each defect of controller or feed, by name.
+
+        They stand apart from the catalogue, since who mints there has to be given limits and destinations first.
+        """
+        names = ("ReferenceDollar", "ERC1967Proxy", "SupplyController", "ReserveFeed")
+        token, proxy, controller, feed = map(artifacts.load, names)
+        parts = (token, proxy, controller, feed)
+        yield Blueprint(name="controlled", family=cls, artifacts=parts, summary="the reference token with limits")
+        for quirk in map(artifacts.load, artifacts.control_quirks()):
+            parts = (
+                (token, proxy, quirk, feed) if quirk.interface.has("setLimits") else (token, proxy, controller, quirk)
+            )
+            summary = "the reference token with limits and one defect in them"
+            yield Blueprint(name=kebab(quirk.name), family=cls, artifacts=parts, summary=summary)
+
+    @classmethod
     def fits(cls, artifact: Artifact) -> bool:
         """Whatever has the reference token's initialiser and minting."""
         abi = artifact.interface
@@ -133,9 +151,12 @@ class ReferenceDollar(Token):
 
     @classmethod
     def deploying(cls, chain: Chain, blueprint: Blueprint) -> Deployment:
-        """The implementation, then its proxy; a proxy that may start empty is initialised afterwards."""
+        """The implementation, then its proxy; a proxy that may start empty is initialised afterwards.
+
+        Where the blueprint has them, supply controller and reserve feed come last.
+        """
         code, *rest = blueprint.artifacts
-        proxy = rest[0] if rest else artifacts.load("ERC1967Proxy")
+        proxy, *control = rest or [artifacts.load("ERC1967Proxy")]
         holders = {role: chain.account(role).address for role in ("admin", *ROLE_NAMES)}
         deployer, initialise = chain.account("deployer"), initialiser(code, holders)
         implementation = chain.deploy(code, sender=deployer)
@@ -147,6 +168,8 @@ class ReferenceDollar(Token):
         if empty:
             chain.send(contract.address, initialise, sender=deployer)
             yield contract
+        if control:
+            yield from controlling(contract, *control)
         return cls(chain, contract, implementation.address)
 
     @classmethod

@@ -9,13 +9,13 @@ import {IAdministration} from "../interfaces/IAdministration.sol";
 /// @notice The admin, who can be replaced but never lost.
 abstract contract Administration is AdminRules, IAdministration {
     /// @inheritdoc AdminRules
-    function renounceRole(bytes32 role, address account) public override {
+    function renounceRole(bytes32 role, address account) public virtual override {
         require(role != DEFAULT_ADMIN_ROLE, AdminCannotBeLost());
         super.renounceRole(role, account);
     }
 
     /// @dev Refuses to begin what would end without an admin.
-    function _beginDefaultAdminTransfer(address newAdmin) internal override {
+    function _beginDefaultAdminTransfer(address newAdmin) internal virtual override {
         require(newAdmin != address(0), AdminCannotBeLost());
         super._beginDefaultAdminTransfer(newAdmin);
     }

@@ -111,6 +111,13 @@ abstract contract Authorizations is Gates, Signing, IAuthorizations {
         _authorizationsStorage().usedOrCanceled[authorizer][nonce] = true;
     }
 
+    /// @dev Uses up a nonce, so that nothing that names it counts.
+    function _cancel(address authorizer, bytes32 nonce, bytes memory signature) internal virtual {
+        _useAuthorization(authorizer, nonce);
+        _requireSigned(authorizer, keccak256(abi.encode(CANCEL_AUTHORIZATION_TYPEHASH, authorizer, nonce)), signature);
+        emit AuthorizationCanceled(authorizer, nonce);
+    }
+
     /// @dev Refuses whoever submits somebody else's income: a front-runner would take the payment apart from its purpose.
     function _requirePayee(address to) internal view virtual {
         require(_msgSender() == to, CallerMustBePayee(_msgSender(), to));
@@ -134,12 +141,6 @@ abstract contract Authorizations is Gates, Signing, IAuthorizations {
         _requireSigned(from, structHash, signature);
         emit AuthorizationUsed(from, nonce);
         _transfer(from, to, value);
-    }
-
-    function _cancel(address authorizer, bytes32 nonce, bytes memory signature) private {
-        _useAuthorization(authorizer, nonce);
-        _requireSigned(authorizer, keccak256(abi.encode(CANCEL_AUTHORIZATION_TYPEHASH, authorizer, nonce)), signature);
-        emit AuthorizationCanceled(authorizer, nonce);
     }
 
     function _authorizationsStorage() private pure returns (AuthorizationsStorage storage $) {

@@ -13,7 +13,7 @@ abstract contract Bridging is Minting, IBridgeable, IERC7802 {
     bytes32 public constant BRIDGE_ROLE = keccak256("BRIDGE_ROLE");
 
     /// @inheritdoc IERC7802
-    function crosschainMint(address to, uint256 amount) external onlyRole(BRIDGE_ROLE) {
+    function crosschainMint(address to, uint256 amount) external virtual onlyRole(BRIDGE_ROLE) {
         _bridgeController().beforeCrosschainMint(_msgSender(), to, amount);
         _mint(to, amount);
         emit CrosschainMint(to, amount, _msgSender());

@@ -33,6 +33,14 @@ abstract contract Enforcing is Gates, IEnforceable {
         return true;
     }
 
+    /// @dev The gates are for movements that an account wants; this one goes around them.
+    function _takeFrozen(address account, address to, uint256 amount) internal virtual {
+        require(amount != 0, IRedeemable.ZeroAmount());
+        _requireFrozen(account, amount);
+        _setFrozenTokens(account, getFrozenTokens(account).saturatingSub(amount));
+        ERC20Upgradeable._update(account, to, amount);
+    }
+
     /// @dev Refuses to take more than is frozen.
     function _requireFrozen(address account, uint256 amount) internal view virtual {
         uint256 balance = balanceOf(account);
@@ -40,20 +48,17 @@ abstract contract Enforcing is Gates, IEnforceable {
         require(amount <= frozen, ExceedsFrozen(account, frozen, amount));
     }
 
-    function _seize(address account, address to, uint256 amount, bytes32 reason) private {
+    /// @dev Refuses to seize for somebody who can't have it.
+    function _requireMaySeize(address account, address to) internal view virtual {
         require(account != to, SeizedForItself(account));
         require(to != address(0) && to != address(this), ERC20InvalidReceiver(to));
         _requireNotFrozen(to);
+    }
+
+    function _seize(address account, address to, uint256 amount, bytes32 reason) private {
+        _requireMaySeize(account, to);
         _takeFrozen(account, to, amount);
         emit ForcedTransfer(account, to, amount);
         emit Seized(account, to, amount, reason, _msgSender());
-    }
-
-    /// @dev The gates are for movements that an account wants; this one goes around them.
-    function _takeFrozen(address account, address to, uint256 amount) private {
-        require(amount != 0, IRedeemable.ZeroAmount());
-        _requireFrozen(account, amount);
-        _setFrozenTokens(account, getFrozenTokens(account).saturatingSub(amount));
-        ERC20Upgradeable._update(account, to, amount);
     }
 }

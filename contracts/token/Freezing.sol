@@ -71,13 +71,22 @@ abstract contract Freezing is Administration, IFreezable, IERC7943Fungible {
     }
 
     /// @inheritdoc IFreezable
-    function isFrozen(address account) public view returns (bool) {
+    function isFrozen(address account) public view virtual returns (bool) {
         return _freezingStorage().freezes[account].whole;
     }
 
     /// @inheritdoc IERC7943Fungible
     function getFrozenTokens(address account) public view returns (uint256) {
         return _freezingStorage().freezes[account].tokens;
+    }
+
+    /// @dev Puts an account on the list, where it may be already.
+    function _freeze(address account, bytes32 reason) internal virtual {
+        _requireCanBeFrozen(account);
+        if (_freezingStorage().list.add(account)) {
+            _freezingStorage().freezes[account].whole = true;
+            emit AddressFrozen(account, reason, _msgSender());
+        }
     }
 
     /// @dev Sets the frozen part of a balance.
@@ -95,16 +104,8 @@ abstract contract Freezing is Administration, IFreezable, IERC7943Fungible {
         require(!isFrozen(account), AccountFrozen(account));
     }
 
-    function _freeze(address account, bytes32 reason) private {
-        _requireCanBeFrozen(account);
-        if (_freezingStorage().list.add(account)) {
-            _freezingStorage().freezes[account].whole = true;
-            emit AddressFrozen(account, reason, _msgSender());
-        }
-    }
-
     /// @dev A frozen zero address would halt minting and burning; a frozen admin could not undo what a stolen key froze.
-    function _requireCanBeFrozen(address account) private view {
+    function _requireCanBeFrozen(address account) internal view virtual {
         require(account != address(0) && account != address(this) && account != defaultAdmin(), CannotFreeze(account));
     }
 

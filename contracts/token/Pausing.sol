@@ -69,7 +69,7 @@ abstract contract Pausing is Administration, IPausable {
     }
 
     /// @dev Refuses an operation that is paused.
-    function _requireNotPaused(uint8 bit) internal view {
+    function _requireNotPaused(uint8 bit) internal view virtual {
         require(!isPaused(bit), OperationPaused(bit));
     }
 

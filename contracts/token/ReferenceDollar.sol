@@ -75,7 +75,10 @@ contract ReferenceDollar is
     }
 
     /// @inheritdoc ERC20Upgradeable
-    function approve(address spender, uint256 value) public override(ERC20Upgradeable, Approvals) returns (bool) {
+    function approve(
+        address spender,
+        uint256 value
+    ) public virtual override(ERC20Upgradeable, Approvals) returns (bool) {
         return super.approve(spender, value);
     }
 
@@ -96,15 +99,21 @@ contract ReferenceDollar is
         return 6;
     }
 
-    function _update(address from, address to, uint256 value) internal override(ERC20Upgradeable, Gates) {
+    function _update(address from, address to, uint256 value) internal virtual override(ERC20Upgradeable, Gates) {
         super._update(from, to, value);
     }
 
-    function _grantRole(bytes32 role, address account) internal override(Administration, Bridging) returns (bool) {
+    function _grantRole(
+        bytes32 role,
+        address account
+    ) internal virtual override(Administration, Bridging) returns (bool) {
         return super._grantRole(role, account);
     }
 
-    function _revokeRole(bytes32 role, address account) internal override(AdminRules, Minting, Gates) returns (bool) {
+    function _revokeRole(
+        bytes32 role,
+        address account
+    ) internal virtual override(AdminRules, Minting, Gates) returns (bool) {
         return super._revokeRole(role, account);
     }
 
@@ -113,7 +122,7 @@ contract ReferenceDollar is
         return name();
     }
 
-    function _checkRole(bytes32 role, address account) internal view override(AccessControlUpgradeable, Gates) {
+    function _checkRole(bytes32 role, address account) internal view virtual override(AccessControlUpgradeable, Gates) {
         super._checkRole(role, account);
     }
 }

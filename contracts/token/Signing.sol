@@ -17,6 +17,8 @@ abstract contract Signing is EIP712Upgradeable, ISigned {
     /// @dev Asks the key before the code: an account with delegated code (EIP-7702) signs as any other.
     function _requireSigned(address account, bytes32 structHash, bytes memory signature) internal view virtual {
         bytes32 digest = _hashTypedDataV4(structHash);
+        // The third value only explains a problem, and any problem leads on to the account's code.
+        // slither-disable-next-line unused-return
         (address signer, ECDSA.RecoverError problem, ) = ECDSA.tryRecover(digest, signature);
         bool isItsOwn = problem == ECDSA.RecoverError.NoError && signer == account;
         require(

@@ -69,10 +69,10 @@ class Supply(Movements):
 
     def mint(self, by: str, to: str, amount: int) -> None:
         self.require_role(MINTER, by)
-        self._ask("beforeMint")
         current = self.minter_allowance(by)
         require(amount <= current, "MintExceedsAllowance", by, current, amount)
         self.minter_allowances[by] = current - amount
+        self._ask("beforeMint")
         self.create(by, to, amount)
         self.tell("Minted", by, to, amount, current - amount, self.supply)
 

@@ -47,7 +47,9 @@ ROLES = {
 
 OFFICERS = tuple(ROLES.values())
 PUBLIC = ("holder", "recipient", "spender", "victim", "attacker")
-ACCOUNTS = (*OFFICERS, "second_minter", "third_minter", "treasury", "deployer", *PUBLIC)
+ACCOUNTS = (*OFFICERS, "second_minter", "third_minter", "treasury", "deployer", "relayer", *PUBLIC)
+
+NONCES = (0, 1, 2)  # of the authorisations that holders sign
 
 IMPLEMENTATION_SLOT = int.from_bytes(keccak(text="eip1967.proxy.implementation")) - 1
 
@@ -102,6 +104,10 @@ class Ledger:
             for role in ROLES:
                 yield f"{name} holds {role}", self._read("hasRole", role_id(role), account)
         for owner in PUBLIC:
+            yield f"nonce of {owner}", self._read("nonces", address[owner])
+            for number in NONCES:
+                key = f"authorization {number} of {owner} is used"
+                yield key, self._read("authorizationState", address[owner], request(number))
             for spender in PUBLIC:
                 key = f"allowance of {owner} for {spender}"
                 yield key, self._read("allowance", address[owner], address[spender])

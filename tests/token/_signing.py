@@ -50,8 +50,15 @@ def type_hash(kind: str) -> bytes:
 
 def domain_separator(contract: Contract, chain_id: int) -> bytes:
     """By the formula of EIP-712, in the domain of a token."""
-    words = [type_hash("EIP712Domain"), keccak(text=NAME), keccak(text=VERSION)]
-    return keccak(b"".join([*words, chain_id.to_bytes(32), bytes(12), bytes.fromhex(contract.address[2:])]))
+    words = (keccak(text=NAME), keccak(text=VERSION), chain_id, contract.address)
+    return keccak(type_hash("EIP712Domain") + b"".join(map(_word, words)))
+
+
+def _word(value: Any) -> bytes:
+    """A member of a message in its 32 bytes; strings are hashed before."""
+    if isinstance(value, int):
+        return value.to_bytes(32)
+    return value if isinstance(value, bytes) else bytes.fromhex(value[2:]).rjust(32, b"\0")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,21 +87,35 @@ class Slip:
         """The signature in one piece."""
         return self.signature.r + self.signature.s + bytes([self.signature.v])
 
+    @property
+    def digest(self) -> bytes:
+        """What the key signed, by the formula of EIP-712 in the token's own domain."""
+        members = b"".join(_word(self.message[name]) for name in KINDS[self.kind])
+        domain = domain_separator(self.contract, self.contract.chain.engine.chain_id())
+        return keccak(b"\x19\x01" + domain + keccak(type_hash(self.kind) + members))
+
     def submit(self, *, sender: Sender, form: str = "vrs") -> Receipt:
         """Call the function that takes it, with the signature in that form."""
-        if form == "bytes":
-            return self.submit_raw(self.raw, sender=sender)
-        return self._send(["uint8", "bytes32", "bytes32"], self.signature, sender)
+        return self._send(self.calldata(form), sender)
 
     def submit_raw(self, signature: bytes, *, sender: Sender) -> Receipt:
         """Call the function that takes a signature in one piece, with this one."""
-        return self._send(["bytes"], [signature], sender)
+        return self._send(self._encoded(["bytes"], [signature]), sender)
 
-    def _send(self, more_types: list[str], more: Any, sender: Sender) -> Receipt:
+    def calldata(self, form: str = "vrs") -> bytes:
+        """The call to the function that takes it, with the signature in that form."""
+        if form == "bytes":
+            return self._encoded(["bytes"], [self.raw])
+        return self._encoded(["uint8", "bytes32", "bytes32"], self.signature)
+
+    def _encoded(self, more_types: list[str], more: Any) -> bytes:
         members = {name: kind for name, kind in KINDS[self.kind].items() if (self.kind, name) != ("Permit", "nonce")}
         function = self.kind[0].lower() + self.kind[1:]
-        signature = f"{function}({','.join([*members.values(), *more_types])})"
-        return self.contract.send(signature, *[self.message[name] for name in members], *more, sender=sender)
+        declared = self.contract.abi.function(f"{function}({','.join([*members.values(), *more_types])})")
+        return declared.encode(*[self.message[name] for name in members], *more)
+
+    def _send(self, data: bytes, sender: Sender) -> Receipt:
+        return self.contract.chain.send(self.contract.address, data, sender=sender)
 
 
 class Signing:

@@ -15,6 +15,7 @@ from backbone_chain.tokens import Token
 pytest.register_assert_rewrite("_outcome")
 
 from _outcome import Ledger, Outcome  # noqa: E402 - only what is imported after the line above explains its assertions
+from _signing import Signing  # noqa: E402 - as above
 
 
 @pytest.fixture
@@ -47,6 +48,12 @@ def implementation(stage: Stage) -> Contract:
 
 
 @pytest.fixture
+def signs(stage: Stage) -> Signing:
+    """Holders' signatures: `signs.permit(holder, spender, 5).submit(sender=relayer)`."""
+    return Signing(stage)
+
+
+@pytest.fixture
 def minted(token: Token, minter: Account) -> int:
     """What `minter` has in its own account to burn: 100 base units."""
     token.mint(minter, 100)
@@ -64,3 +71,4 @@ unpauser = _actor_fixture("unpauser")
 unfreezer = _actor_fixture("unfreezer")
 reserve_admin = _actor_fixture("reserve_admin")
 second_minter = _actor_fixture("second_minter")
+relayer = _actor_fixture("relayer")

@@ -159,22 +159,22 @@ def test_a_mint_inside_a_mint_shares_the_allowance_and_both_events_are_true(
         {"supply": 10, "balance of recipient": 6, "balance of victim": 4, "minter allowance of controller": -10},
         [
             ("Transfer", "zero", "victim", 4),
-            ("Minted", "controller", "victim", 4, 6, SUPPLY + 4),
+            ("Minted", "controller", "victim", 4, 0, SUPPLY + 4),  # the outer mint has used up its part already
             ("Transfer", "zero", "recipient", 6),
             ("Minted", "controller", "recipient", 6, 0, SUPPLY + 10),
         ],
     )
 
 
-@pytest.mark.parametrize(("inner", "left"), [(5, 5), (10, 0), (1, 9)])
-def test_a_mint_inside_a_mint_goes_no_further_than_the_allowance(
-    token, controller, answering, recipient, victim, refuses, inner, left
+@pytest.mark.parametrize(("outer", "inner", "left"), [(10, 1, 0), (6, 5, 4), (0, 11, 10)])
+def test_a_mint_inside_a_mint_goes_no_further_than_what_the_outer_one_leaves(
+    token, controller, answering, recipient, victim, refuses, outer, inner, left
 ):
     token.configure_minter(controller, 10)
     answering("mint", victim, inner)
 
-    with refuses("MintExceedsAllowance", minter=controller, allowance=left, amount=10):
-        token.mint(recipient, 10, sender=controller)
+    with refuses("MintExceedsAllowance", minter=controller, allowance=left, amount=inner):
+        token.mint(recipient, outer, sender=controller)
 
 
 def test_a_refused_mint_inside_a_mint_costs_the_outer_one_nothing(
@@ -182,7 +182,7 @@ def test_a_refused_mint_inside_a_mint_costs_the_outer_one_nothing(
 ):
     # given
     token.configure_minter(controller, 10)
-    made = answering("mint", victim, 11, strict=False)
+    made = answering("mint", victim, 1, strict=False)
 
     # then
     assert does(lambda: token.mint(recipient, 10, sender=controller)).changes == {
@@ -193,33 +193,42 @@ def test_a_refused_mint_inside_a_mint_costs_the_outer_one_nothing(
     assert not made.call("lastSucceeded")
 
 
-def test_a_strict_controller_passes_its_own_refusal_on(token, controller, answering, recipient, victim, refuses):
-    token.configure_minter(controller, 10)
-    answering("mint", victim, 11)
-
-    with refuses("MintExceedsAllowance", minter=controller, allowance=10, amount=11):
-        token.mint(recipient, 5, sender=controller)
-
-
-def test_a_minter_that_is_removed_while_its_mint_is_asked_about_mints_nothing(
-    contract, token, admin, minter, controller, answering, recipient, refuses
+def test_a_minter_that_is_removed_while_its_mint_is_asked_about_ends_with_that_mint(
+    contract, token, admin, minter, controller, answering, recipient, does, refuses
 ):
+    # given
     contract.send("grantRole", role_id("CANCELLER_ROLE"), controller, sender=admin)
     answering("removeMinter", minter)
 
-    with refuses("MintExceedsAllowance", minter=minter, allowance=0, amount=5):
-        token.mint(recipient, 5)
+    # then: what was minted and what was erased are its whole allowance, and the event says that nothing is left
+    assert does(lambda: token.mint(recipient, 5)) == Outcome(
+        {
+            "supply": 5,
+            "balance of recipient": 5,
+            "minter holds MINTER_ROLE": False,
+            "minter allowance of minter": -MINTER_ALLOWANCE,
+        },
+        [
+            ("RoleRevoked", "MINTER_ROLE", "minter", "controller"),
+            ("MinterRemoved", "minter", MINTER_ALLOWANCE - 5, "controller"),
+            ("Transfer", "zero", "recipient", 5),
+            ("Minted", "minter", "recipient", 5, 0, SUPPLY + 5),
+        ],
+    )
+    with refuses("AccessControlUnauthorizedAccount", account=minter, neededRole=role_id("MINTER_ROLE")):
+        token.mint(recipient, 1)
 
 
-def test_an_allowance_that_is_lowered_while_a_mint_is_asked_about_counts_at_once(
-    contract, token, admin, controller, answering, second_minter, recipient, refuses
+def test_an_allowance_that_is_lowered_while_a_mint_is_asked_about_is_told_as_it_is(
+    contract, token, admin, controller, answering, minter, recipient, does
 ):
     contract.send("grantRole", role_id("CANCELLER_ROLE"), controller, sender=admin)
-    left = contract.call("minterAllowance", second_minter)
-    answering("decreaseMinterAllowance", second_minter, left - 4)
+    answering("decreaseMinterAllowance", minter, MINTER_ALLOWANCE - 9)
 
-    with refuses("MintExceedsAllowance", minter=second_minter, allowance=4, amount=5):
-        token.mint(recipient, 5, sender=second_minter)
+    step = does(lambda: token.mint(recipient, 5))
+
+    assert step.events[-1] == ("Minted", "minter", "recipient", 5, 4, SUPPLY + 5)
+    assert contract.call("minterAllowance", minter) == 4
 
 
 @pytest.mark.parametrize("frozen", ["minter", "recipient"])
