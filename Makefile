@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: play test check slither format artifacts bench clean
+.PHONY: play test check slither format artifacts bench gas clean
 
 play: .venv/installed ## play every scenario on the reference token and its quirks
 	$(BIN)/backbone play
@@ -33,6 +33,9 @@ artifacts: .venv/installed node_modules/.ready ## compile the contracts into the
 
 bench: .venv/installed ## measure the engines
 	$(BIN)/backbone bench engines
+
+gas: .venv/installed-dev node_modules/.ready ## write down what each verb costs, beside Circle's token
+	PYTHONPATH=tests/token $(BIN)/python tests/token/_gas.py
 
 clean:
 	rm -rf .venv .venv-slither node_modules build dist
