@@ -52,7 +52,7 @@ NUMBERS = st.sampled_from(NONCES)
 FORMS = st.sampled_from(("vrs", "bytes"))
 BITS = st.sampled_from((15, 1, 2, 4, 8, 6, 0, 16, 255))
 SECONDS = st.sampled_from((1, 60, DAY, 2 * DAY - 12, 2 * DAY + 1, 5 * DAY))
-DELAYS = st.sampled_from((2 * DAY, DAY, 0, 3 * DAY, 10 * DAY, 2**48 - 1))
+DELAYS = st.sampled_from((2 * DAY, DAY, 0, 3 * DAY, 10 * DAY, 30 * DAY, 30 * DAY + 1, 2**48 - 1))
 CONTRACTS = st.sampled_from(("consenter", "consenter", "foreign", "refuser", "mint_refuser", ZERO, TOKEN, "victim"))
 
 

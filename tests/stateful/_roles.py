@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from _books import UINT48, ZERO, Books, checked_sum, require
 from eth_utils import keccak
 
 ADMIN = bytes(32)
+MAX_ADMIN_DELAY = 30 * 24 * 3600
 LONGEST_WAIT = 5 * 24 * 3600  # until a longer delay holds
 
 
+@cache
 def role(name: str) -> bytes:
     """The id of a role: `role("pauser")`."""
     return keccak(text=f"{name.upper()}_ROLE")
@@ -108,6 +112,7 @@ class Roles(Books):
 
     def changeDefaultAdminDelay(self, by: str, new: int) -> None:
         self.require_role(ADMIN, by)
+        require(new <= MAX_ADMIN_DELAY, "AdminDelayTooLong", MAX_ADMIN_DELAY, new)
         current = self.current_delay()
         wait = min(new, LONGEST_WAIT) if new > current else current - new
         schedule = checked_sum(self.now, wait, UINT48)

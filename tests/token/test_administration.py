@@ -142,6 +142,21 @@ def test_a_new_delay_is_scheduled_and_holds_once_its_own_wait_is_over(contract, 
     assert contract.call("defaultAdminDelay") == new
 
 
+@pytest.mark.branch("changeDefaultAdminDelay: when it is above the ceiling: it reverts with AdminDelayTooLong")
+@pytest.mark.parametrize("delay", [30 * DAY + 1, 2**48 - 1])
+def test_a_delay_that_nobody_would_live_to_see_the_end_of_is_refused(contract, admin, refuses, delay):
+    assert contract.call("MAX_ADMIN_DELAY") == 30 * DAY
+
+    with refuses("AdminDelayTooLong", ceiling=30 * DAY, delay=delay):
+        contract.send("changeDefaultAdminDelay", delay, sender=admin)
+
+
+def test_the_longest_delay_is_the_ceiling(contract, admin, does):
+    step = does(lambda: contract.send("changeDefaultAdminDelay", 30 * DAY, sender=admin))
+
+    assert step.events[0][:2] == ("DefaultAdminDelayChangeScheduled", 30 * DAY)
+
+
 def test_a_new_delay_can_be_taken_back_before_it_holds(contract, chain, admin, does):
     due = chain.timestamp + DAY
     assert does(lambda: contract.send("changeDefaultAdminDelay", DAY, sender=admin)).changes == {

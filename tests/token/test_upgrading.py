@@ -32,10 +32,10 @@ PROXY = artifacts.load("ERC1967Proxy")
 def initialising(contract, actor):
     """The arguments of an initialisation in which every role goes to an account of its own, some of them replaced."""
 
-    def arguments(**replaced):
+    def arguments(delay=77, **replaced):
         holders = {"admin": actor("admin").address} | {name: actor(name).address for name in ROLE_NAMES}
         roles = {_camel(name): address for name, address in (holders | replaced).items()}
-        return "A Dollar", "AUSD", {"adminDelay": 77, **roles}
+        return "A Dollar", "AUSD", {"adminDelay": delay, **roles}
 
     return arguments
 
@@ -253,6 +253,15 @@ def test_initialising_gives_every_role_once_and_says_so(chain, stage, implementa
 def test_nobody_initialises_a_second_time(contract, actor, initialising, refuses, caller):
     with refuses("InvalidInitialization"):
         contract.send("initialize", *initialising(), sender=actor(caller))
+
+
+@pytest.mark.branch("initialize: when the delay is above the ceiling: it reverts with AdminDelayTooLong")
+def test_no_token_starts_with_an_admin_that_takes_for_ever_to_hand_over(another, initialising, contract, refuses):
+    ceiling = contract.call("MAX_ADMIN_DELAY")
+
+    with refuses("AdminDelayTooLong", ceiling=ceiling, delay=ceiling + 1):
+        another(*initialising(delay=ceiling + 1))
+    assert another(*initialising(delay=ceiling)).call("defaultAdminDelay") == ceiling
 
 
 @pytest.mark.branch("initialize: when a role is left out: it reverts with ZeroAddress")
