@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 
 import pytest
 
 from backbone_chain.accounts import Account
-from backbone_chain.chain import Contract, Receipt
+from backbone_chain.chain import Chain, Contract, Receipt
+from backbone_chain.scenarios._world import open_for_business
 from backbone_chain.stage import Stage
-from backbone_chain.tokens import Token
+from backbone_chain.tokens import Blueprint, Token
 
-pytest.register_assert_rewrite("_outcome")
+pytest.register_assert_rewrite("_outcome", "_control")
 
-from _outcome import Ledger, Outcome  # noqa: E402 - only what is imported after the line above explains its assertions
+from _control import Control  # noqa: E402 - as below
+from _outcome import HELD, Ledger, Outcome  # noqa: E402 - only what is imported after the line above explains its assertions
 from _signing import Signing  # noqa: E402 - as above
 
 
@@ -72,3 +74,24 @@ unfreezer = _actor_fixture("unfreezer")
 reserve_admin = _actor_fixture("reserve_admin")
 second_minter = _actor_fixture("second_minter")
 relayer = _actor_fixture("relayer")
+
+
+# --- under a supply controller
+
+
+@pytest.fixture(scope="session")
+def opened_control(blueprint: Blueprint, request: pytest.FixtureRequest) -> Control:
+    """A token under a controller with small limits, on a chain of its own and unwatched."""
+    stage = Stage(blueprint, Chain(request.config.getoption("--engine")), rules=())
+    stage.deploy()
+    open_for_business(stage)
+    stage.token.transfer(stage.actor("holder"), HELD, sender=stage.actor("treasury"))
+    return Control(stage).open()
+
+
+@pytest.fixture
+def control(opened_control: Control) -> Iterator[Control]:
+    """As opened; whatever a test does is undone after it."""
+    with opened_control.stage.isolated():
+        opened_control.ledger.proposals.clear()
+        yield opened_control
