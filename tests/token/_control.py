@@ -123,10 +123,15 @@ class Control:
         """The error of a step that is refused, with its arguments; the step changes nothing."""
         with self.stage.isolated():
             before, now = self.ledger.state(), self.now
-            with pytest.raises(RefusedError) as caught:
-                self.send(by, function, *args)
+            told = self.refused(by, function, *args)
             self.at(now)  # the block of the refused step took its seconds
             assert self.ledger.difference(before, self.ledger.state()) == {}
+        return told
+
+    def refused(self, by: str, function: str, *args: Any) -> tuple[Any, ...]:
+        """The error of a step that is refused, with its arguments."""
+        with pytest.raises(RefusedError) as caught:
+            self.send(by, function, *args)
         return (caught.value.error.name, *self.ledger.words(caught.value.error.args.values()))
 
     def freeze(self, name: str) -> None:
