@@ -13,8 +13,9 @@ from backbone_chain.scenarios._world import open_for_business
 from backbone_chain.stage import Stage
 from backbone_chain.tokens import Blueprint, Token
 
-pytest.register_assert_rewrite("_outcome", "_control")
+pytest.register_assert_rewrite("_outcome", "_control", "_attestations")
 
+from _attestations import FeedDesk  # noqa: E402 - as below
 from _control import Control  # noqa: E402 - as below
 from _outcome import HELD, Ledger, Outcome  # noqa: E402 - only what is imported after the line above explains its assertions
 from _signing import Signing  # noqa: E402 - as above
@@ -95,3 +96,9 @@ def control(opened_control: Control) -> Iterator[Control]:
     with opened_control.stage.isolated():
         opened_control.ledger.proposals.clear()
         yield opened_control
+
+
+@pytest.fixture
+def desk(control: Control) -> FeedDesk:
+    """A reserve feed with three attesters, of whom two have to sign."""
+    return FeedDesk(control.chain)
