@@ -26,7 +26,7 @@ MINTS = [
 ]
 
 
-@pytest.mark.branch("setSupplyCap: it sets the cap")
+@pytest.mark.branch("setSupplyCap: given everything is in order: it sets the cap")
 @pytest.mark.parametrize("cap", [0, SUPPLY - 1, SUPPLY + ROOM + 1, 2**256 - 1])
 def test_the_cap_is_set(control, cap):
     assert control.does("reserve_admin", "setSupplyCap", cap) == Outcome(

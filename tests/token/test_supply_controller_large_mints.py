@@ -33,7 +33,7 @@ def missing(amount, *, by="minter", to="recipient"):
 # --- when
 
 
-@pytest.mark.branch("beforeMint: given the proposal is ready: it uses the proposal up")
+@pytest.mark.branch("beforeMint: when a proposal is needed: given the proposal is ready: it uses the proposal up")
 @pytest.mark.parametrize("later", [DELAY, DELAY + 1, DELAY + LIFETIME], ids=["ready", "later", "in its last second"])
 def test_a_proposed_mint_goes_through(large, later):
     begun = large.now
@@ -42,7 +42,9 @@ def test_a_proposed_mint_goes_through(large, later):
     assert large.at(begun + later).does("minter", "mint", "@recipient", LARGE) == used(proposal, LARGE)
 
 
-@pytest.mark.branch("beforeMint: given the proposal is not ready yet: it reverts with ProposalNotReady")
+@pytest.mark.branch(
+    "beforeMint: when a proposal is needed: given the proposal is not ready yet: it reverts with ProposalNotReady"
+)
 def test_a_proposed_mint_may_come_too_early(large):
     ready = large.now + DELAY
     proposal = large.propose(LARGE)
@@ -52,7 +54,9 @@ def test_a_proposed_mint_may_come_too_early(large):
     assert refused == ("ProposalNotReady", proposal, ready)
 
 
-@pytest.mark.branch("beforeMint: given the proposal has expired: it reverts with ProposalExpired")
+@pytest.mark.branch(
+    "beforeMint: when a proposal is needed: given the proposal has expired: it reverts with ProposalExpired"
+)
 def test_a_proposed_mint_may_come_too_late(large):
     expires = large.now + DELAY + LIFETIME
     proposal = large.propose(LARGE)
@@ -65,12 +69,16 @@ def test_a_proposed_mint_may_come_too_late(large):
 # --- once, and exactly
 
 
-@pytest.mark.branch("beforeMint: given the mint was not proposed: it reverts with ProposalMissing")
+@pytest.mark.branch(
+    "beforeMint: when a proposal is needed: given the mint was not proposed: it reverts with ProposalMissing"
+)
 def test_a_large_mint_that_was_not_proposed_is_refused(large):
     assert large.refuses("minter", "mint", "@recipient", THRESHOLD + 1) == missing(THRESHOLD + 1)
 
 
-@pytest.mark.branch("beforeMint: given the proposal was used or cancelled: it reverts with ProposalMissing")
+@pytest.mark.branch(
+    "beforeMint: when a proposal is needed: given the proposal was used or cancelled: it reverts with ProposalMissing"
+)
 def test_a_proposal_is_used_once(large):
     ready = large.now + DELAY
     large.propose(LARGE)
@@ -79,7 +87,9 @@ def test_a_proposal_is_used_once(large):
     assert large.refuses("minter", "mint", "@recipient", LARGE) == missing(LARGE)
 
 
-@pytest.mark.branch("beforeMint: given the proposal was used or cancelled: it reverts with ProposalMissing")
+@pytest.mark.branch(
+    "beforeMint: when a proposal is needed: given the proposal was used or cancelled: it reverts with ProposalMissing"
+)
 def test_a_cancelled_proposal_is_not_used(large):
     ready = large.now + DELAY
     large.send("canceller", "cancelProposal", large.propose(LARGE))
@@ -87,7 +97,9 @@ def test_a_cancelled_proposal_is_not_used(large):
     assert large.at(ready).refuses("minter", "mint", "@recipient", LARGE) == missing(LARGE)
 
 
-@pytest.mark.branch("beforeMint: given the mint was not proposed: it reverts with ProposalMissing")
+@pytest.mark.branch(
+    "beforeMint: when a proposal is needed: given the mint was not proposed: it reverts with ProposalMissing"
+)
 @pytest.mark.parametrize("amount", [LARGE - 1, LARGE + 1])
 def test_another_amount_was_not_proposed(large, amount):
     ready = large.now + DELAY
@@ -96,7 +108,9 @@ def test_another_amount_was_not_proposed(large, amount):
     assert large.at(ready).refuses("minter", "mint", "@recipient", amount) == missing(amount)
 
 
-@pytest.mark.branch("beforeMint: given the mint was not proposed: it reverts with ProposalMissing")
+@pytest.mark.branch(
+    "beforeMint: when a proposal is needed: given the mint was not proposed: it reverts with ProposalMissing"
+)
 def test_another_recipient_was_not_proposed(large):
     large.send("minter_admin", "allowDestination", "@minter", "@victim")
     ready = large.now + DELAY
@@ -105,7 +119,9 @@ def test_another_recipient_was_not_proposed(large):
     assert large.at(ready).refuses("minter", "mint", "@victim", LARGE) == missing(LARGE, to="victim")
 
 
-@pytest.mark.branch("beforeMint: given the mint was not proposed: it reverts with ProposalMissing")
+@pytest.mark.branch(
+    "beforeMint: when a proposal is needed: given the mint was not proposed: it reverts with ProposalMissing"
+)
 def test_another_minter_has_not_proposed(large):
     large.limit("second_minter", MINT_LIMIT, MINT_LIMIT, 0)
     large.send("minter_admin", "allowDestination", "@second_minter", "@recipient")
@@ -120,11 +136,14 @@ def test_another_minter_has_not_proposed(large):
 # --- the threshold
 
 
+@pytest.mark.branch("beforeMint: when no proposal is needed: it asks for no proposal")
 def test_a_mint_up_to_the_threshold_needs_no_proposal(control):
     assert control.does("minter", "mint", "@recipient", THRESHOLD) == minted(THRESHOLD)
 
 
-@pytest.mark.branch("beforeMint: given the mint was not proposed: it reverts with ProposalMissing")
+@pytest.mark.branch(
+    "beforeMint: when a proposal is needed: given the mint was not proposed: it reverts with ProposalMissing"
+)
 def test_with_a_threshold_of_zero_every_mint_is_proposed(control):
     control.send("reserve_admin", "setProposalTerms", (0, DELAY, LIFETIME))
     ready = control.now + DELAY

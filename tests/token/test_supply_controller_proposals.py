@@ -200,7 +200,7 @@ def test_a_cancelled_mint_may_be_proposed_again_and_waits_again(large):
 # --- terms
 
 
-@pytest.mark.branch("setProposalTerms: it sets threshold, delay and lifetime")
+@pytest.mark.branch("setProposalTerms: given everything is in order: it sets threshold, delay and lifetime")
 def test_terms_are_set(control):
     new = (THRESHOLD + 1, 2**32 - 1, 7)
 

@@ -17,7 +17,7 @@ def large(control):
     return control
 
 
-@pytest.mark.branch("stopAccount: it takes limits, destinations and proposals away")
+@pytest.mark.branch("stopAccount: given everything is in order: it takes limits, destinations and proposals away")
 def test_a_stopped_minter_has_nothing_left(large):
     # given
     proposal = large.propose(LARGE)
@@ -40,7 +40,7 @@ def test_a_stopped_minter_has_nothing_left(large):
     )
 
 
-@pytest.mark.branch("stopAccount: it takes limits, destinations and proposals away")
+@pytest.mark.branch("stopAccount: given everything is in order: it takes limits, destinations and proposals away")
 def test_a_stopped_bridge_mints_and_burns_no_more(control):
     assert control.does("canceller", "stopAccount", "@bridge") == Outcome(
         {
@@ -56,7 +56,7 @@ def test_a_stopped_bridge_mints_and_burns_no_more(control):
     assert control.refuses("bridge", "crosschainBurn", "@bridge", 1) == ("BurnExceedsWindow", "bridge", 0, 1)
 
 
-@pytest.mark.branch("stopAccount: it takes limits, destinations and proposals away")
+@pytest.mark.branch("stopAccount: given everything is in order: it takes limits, destinations and proposals away")
 def test_an_account_is_stopped_while_everything_is_paused_and_again(control):
     control.send("pauser", "pauseAll")
     control.send("canceller", "stopAccount", "@minter")
@@ -92,7 +92,9 @@ def test_what_was_used_stays_used(control):
     assert control.call("burnWindowOf", "@minter") == (30, BURN_LIMIT - 30)
 
 
-@pytest.mark.branch("beforeMint: given the minter was stopped since: it reverts with ProposalMissing")
+@pytest.mark.branch(
+    "beforeMint: when a proposal is needed: given the minter was stopped since: it reverts with ProposalMissing"
+)
 def test_a_minter_who_comes_back_finds_nothing_revived(large):
     # given: a proposal that is ready; then the minter is removed, stopped, added again
     proposal = large.propose(LARGE)
