@@ -10,6 +10,7 @@ REASON = request(4711)
 # --- freeze
 
 
+@pytest.mark.branch("freeze: given everything is in order: it freezes and emits AddressFrozen")
 @pytest.mark.parametrize("who", ["victim", "attacker", "minter", "unfreezer", "freezer", "upgrader"])
 def test_an_account_can_be_frozen(contract, freezer, actor, does, who):
     account = actor(who)
@@ -28,6 +29,8 @@ def test_an_account_that_was_not_frozen_is_not_frozen(contract, freezer, victim,
     assert contract.call("isFrozen", holder) is False
 
 
+@pytest.mark.branch("freeze: given the account is frozen already: it changes nothing and emits nothing")
+@pytest.mark.branch("freezeMany: given an account is frozen already: it passes over it")
 @pytest.mark.parametrize("verb", ["freeze", "freezeMany"])
 def test_freezing_a_frozen_account_changes_and_says_nothing(contract, freezer, victim, does, verb):
     contract.send("freeze", victim, REASON, sender=freezer)
@@ -36,6 +39,8 @@ def test_freezing_a_frozen_account_changes_and_says_nothing(contract, freezer, v
     assert does(lambda: contract.send(verb, target, request(2), sender=freezer)) == NOTHING
 
 
+@pytest.mark.branch("freeze: when the account can't be frozen: it reverts with CannotFreeze")
+@pytest.mark.branch("freezeMany: when an account can't be frozen: it reverts with CannotFreeze")
 @pytest.mark.parametrize("verb", ["freeze", "freezeMany"])
 @pytest.mark.parametrize("who", ["zero", "token", "admin"])
 def test_nobody_the_token_itself_and_the_admin_can_not_be_frozen(contract, freezer, victim, actor, refuses, verb, who):
@@ -60,6 +65,8 @@ def test_a_former_admin_can_be_frozen_and_the_new_one_can_not(contract, chain, a
 # --- freezeMany
 
 
+@pytest.mark.branch("freezeMany: given an account is frozen already: it passes over it")
+@pytest.mark.branch("freezeMany: given everything is in order: it freezes each and emits AddressFrozen for each")
 def test_many_accounts_are_frozen_for_one_reason(contract, freezer, victim, attacker, does):
     assert does(lambda: contract.send("freezeMany", [victim, attacker], REASON, sender=freezer)) == Outcome(
         {"frozen": ("victim", "attacker")},
@@ -78,6 +85,7 @@ def test_a_batch_passes_over_those_that_are_frozen_already(contract, freezer, vi
     )
 
 
+@pytest.mark.branch("freezeMany: when there are no accounts: it changes nothing and emits nothing")
 def test_an_empty_batch_does_nothing(contract, freezer, does):
     assert does(lambda: contract.send("freezeMany", [], REASON, sender=freezer)) == NOTHING
 
@@ -91,6 +99,8 @@ def test_a_freezer_that_freezes_itself_finishes_its_batch(contract, freezer, vic
 # --- unfreeze
 
 
+@pytest.mark.branch("unfreeze: given the account is not frozen: it changes nothing and emits nothing")
+@pytest.mark.branch("unfreeze: given everything is in order: it unfreezes and emits AddressUnfrozen")
 def test_unfreezing_takes_an_account_off_the_list(contract, freezer, unfreezer, victim, does):
     contract.send("freeze", victim, REASON, sender=freezer)
 

@@ -8,6 +8,9 @@ from _outcome import CEILING, MINTER_ALLOWANCE, SECOND_ALLOWANCE, SUPPLY, UNLIMI
 # --- mint
 
 
+@pytest.mark.branch(
+    "mint: given everything is in order: it mints and uses the allowance up and emits Transfer and Minted"
+)
 @pytest.mark.parametrize("amount", [1, MINTER_ALLOWANCE - 1, MINTER_ALLOWANCE], ids=["the least", "all but one", "all"])
 def test_a_mint_within_the_allowance_creates_tokens_and_uses_the_allowance_up(token, recipient, does, amount):
     left = MINTER_ALLOWANCE - amount
@@ -21,6 +24,7 @@ def test_a_mint_within_the_allowance_creates_tokens_and_uses_the_allowance_up(to
     )
 
 
+@pytest.mark.branch("mint: when the amount exceeds the minter's allowance: it reverts with MintExceedsAllowance")
 @pytest.mark.parametrize("amount", [MINTER_ALLOWANCE + 1, UNLIMITED])
 def test_a_mint_above_the_allowance_is_refused(token, minter, recipient, refuses, amount):
     with refuses("MintExceedsAllowance", minter=minter, allowance=MINTER_ALLOWANCE, amount=amount):
@@ -66,6 +70,8 @@ def test_each_minter_uses_its_own_allowance(token, recipient, second_minter, doe
         token.mint(recipient, 1, sender=second_minter)
 
 
+@pytest.mark.branch("mint: when it goes to the zero address or the token itself: it reverts with ERC20InvalidReceiver")
+@pytest.mark.branch("mint: when it goes to the zero address or the token itself: it reverts with ERC20InvalidReceiver")
 def test_a_mint_to_nobody_is_refused(contract, minter, refuses):
     with refuses("ERC20InvalidReceiver", receiver="0x" + "00" * 20):
         contract.send("mint", "0x" + "00" * 20, 1, sender=minter)
@@ -84,6 +90,10 @@ def test_the_allowance_is_asked_before_the_recipient(token, minter, refuses):
 # --- burn
 
 
+@pytest.mark.branch("burn: when the amount exceeds the balance: it reverts with ERC20InsufficientBalance")
+@pytest.mark.branch(
+    "burn: given everything is in order: it burns and keeps the allowance and emits Transfer and Burned"
+)
 @pytest.mark.parametrize("amount", [0, 1, 100])
 def test_a_minter_burns_its_own_tokens_and_keeps_its_allowance(token, minted, does, amount):
     changes = {"supply": -amount, "balance of minter": -amount} if amount else {}
@@ -101,6 +111,9 @@ def test_a_minter_burns_no_more_than_it_has(token, minter, minted, refuses):
 # --- addMinter
 
 
+@pytest.mark.branch(
+    "addMinter: given everything is in order: it gives role and allowance and emits RoleGranted and MinterAdded"
+)
 @pytest.mark.parametrize("allowance", [0, 1, CEILING])
 def test_a_minter_is_added_with_an_allowance_up_to_the_ceiling(contract, minter_admin, recipient, does, allowance):
     granted = {"minter allowance of recipient": allowance} if allowance else {}
@@ -115,6 +128,8 @@ def test_a_minter_is_added_with_an_allowance_up_to_the_ceiling(contract, minter_
     assert contract.call("isMinter", recipient) is True
 
 
+@pytest.mark.branch("addMinter: given the account is a minter: it reverts with MinterAlreadyAdded")
+@pytest.mark.branch("addMinter: when the allowance exceeds the ceiling: it reverts with MinterAllowanceTooHigh")
 @pytest.mark.parametrize("allowance", [CEILING + 1, UNLIMITED])
 def test_a_minter_is_not_added_with_an_allowance_above_the_ceiling(
     contract, minter_admin, recipient, refuses, allowance
@@ -129,9 +144,19 @@ def test_a_minter_is_not_added_twice(contract, minter_admin, minter, refuses):
         contract.send("addMinter", minter, 1, sender=minter_admin)
 
 
+@pytest.mark.branch("addMinter: given the account is a minter: it reverts with MinterAlreadyAdded")
+@pytest.mark.branch("addMinter: when it is the zero address: it reverts with ZeroAddress")
+@pytest.mark.branch("addMinter: when it is the zero address: it reverts with ZeroAddress")
 def test_nobody_is_no_minter(contract, minter_admin, refuses):
     with refuses("ZeroAddress"):
         contract.send("addMinter", "0x" + "00" * 20, 1, sender=minter_admin)
+
+
+def test_who_is_added_is_asked_before_with_how_much(contract, minter_admin, minter, refuses):
+    with refuses("MinterAlreadyAdded", minter=minter):
+        contract.send("addMinter", minter, CEILING + 1, sender=minter_admin)
+    with refuses("ZeroAddress"):
+        contract.send("addMinter", "0x" + "00" * 20, CEILING + 1, sender=minter_admin)
 
 
 def test_a_new_minter_mints_at_once_and_only_its_own_allowance(token, recipient, victim, does, refuses):
@@ -154,6 +179,10 @@ def test_the_ceiling_is_ten_billion_dollars(contract):
 # --- increaseMinterAllowance
 
 
+@pytest.mark.branch("increaseMinterAllowance: when the sum exceeds the ceiling: it reverts with MinterAllowanceTooHigh")
+@pytest.mark.branch(
+    "increaseMinterAllowance: given everything is in order: it raises the allowance and emits MinterAllowanceChanged"
+)
 @pytest.mark.parametrize("increment", [0, 1, CEILING - MINTER_ALLOWANCE])
 def test_an_allowance_is_raised_up_to_the_ceiling(contract, minter_admin, minter, does, increment):
     new = MINTER_ALLOWANCE + increment
@@ -169,6 +198,7 @@ def test_an_allowance_is_not_raised_above_the_ceiling(contract, minter_admin, mi
         contract.send("increaseMinterAllowance", minter, CEILING - MINTER_ALLOWANCE + 1, sender=minter_admin)
 
 
+@pytest.mark.branch("increaseMinterAllowance: when the sum exceeds the ceiling: it reverts with MinterAllowanceTooHigh")
 @pytest.mark.parametrize("increment", [UNLIMITED - MINTER_ALLOWANCE, UNLIMITED - MINTER_ALLOWANCE + 1, UNLIMITED])
 def test_an_absurd_increment_meets_the_ceiling_and_not_an_overflow(contract, minter_admin, minter, refuses, increment):
     with refuses("MinterAllowanceTooHigh", minter=minter, ceiling=CEILING, allowance=UNLIMITED):
@@ -178,48 +208,58 @@ def test_an_absurd_increment_meets_the_ceiling_and_not_an_overflow(contract, min
 # --- decreaseMinterAllowance
 
 
+@pytest.mark.branch(
+    "decreaseMinterAllowance: given everything is in order: it lowers the allowance and emits MinterAllowanceChanged"
+)
 @pytest.mark.parametrize("decrement", [0, 1, MINTER_ALLOWANCE])
-def test_an_allowance_is_lowered_down_to_zero(contract, minter_admin, minter, does, decrement):
+def test_an_allowance_is_lowered_down_to_zero(contract, canceller, minter, does, decrement):
     new = MINTER_ALLOWANCE - decrement
 
-    assert does(lambda: contract.send("decreaseMinterAllowance", minter, decrement, sender=minter_admin)) == Outcome(
+    assert does(lambda: contract.send("decreaseMinterAllowance", minter, decrement, sender=canceller)) == Outcome(
         {"minter allowance of minter": -decrement} if decrement else {},
-        [("MinterAllowanceChanged", "minter", MINTER_ALLOWANCE, new, "minter_admin")],
+        [("MinterAllowanceChanged", "minter", MINTER_ALLOWANCE, new, "canceller")],
     )
 
 
+@pytest.mark.branch("decreaseMinterAllowance: when it exceeds the allowance: it reverts with DecrementExceedsAllowance")
 @pytest.mark.parametrize("decrement", [MINTER_ALLOWANCE + 1, UNLIMITED])
-def test_an_allowance_is_not_lowered_below_zero(contract, minter_admin, minter, refuses, decrement):
+def test_an_allowance_is_not_lowered_below_zero(contract, canceller, minter, refuses, decrement):
     with refuses("DecrementExceedsAllowance", minter=minter, allowance=MINTER_ALLOWANCE, decrement=decrement):
-        contract.send("decreaseMinterAllowance", minter, decrement, sender=minter_admin)
+        contract.send("decreaseMinterAllowance", minter, decrement, sender=canceller)
 
 
-def test_a_minter_with_an_allowance_of_zero_mints_nothing(contract, token, minter_admin, minter, recipient, refuses):
-    contract.send("decreaseMinterAllowance", minter, MINTER_ALLOWANCE, sender=minter_admin)
+def test_a_minter_with_an_allowance_of_zero_mints_nothing(contract, token, canceller, minter, recipient, refuses):
+    contract.send("decreaseMinterAllowance", minter, MINTER_ALLOWANCE, sender=canceller)
 
     with refuses("MintExceedsAllowance", minter=minter, allowance=0, amount=1):
         token.mint(recipient, 1)
 
 
+@pytest.mark.branch("increaseMinterAllowance: given the account is no minter: it reverts with MinterUnknown")
+@pytest.mark.branch("decreaseMinterAllowance: given the account is no minter: it reverts with MinterUnknown")
 @pytest.mark.parametrize("verb", ["increaseMinterAllowance", "decreaseMinterAllowance"])
 @pytest.mark.parametrize("step", [0, 1])
-def test_who_is_no_minter_has_no_allowance_to_change(contract, minter_admin, recipient, refuses, verb, step):
+def test_who_is_no_minter_has_no_allowance_to_change(contract, minter_admin, canceller, recipient, refuses, verb, step):
+    by = canceller if verb.startswith("decrease") else minter_admin
     lowered_too_far = verb.startswith("decrease") and step
     args = {"allowance": 0, "decrement": 1} if lowered_too_far else {}
 
     with refuses("DecrementExceedsAllowance" if lowered_too_far else "MinterUnknown", minter=recipient, **args):
-        contract.send(verb, recipient, step, sender=minter_admin)
+        contract.send(verb, recipient, step, sender=by)
 
 
 # --- removeMinter
 
 
-def test_removing_a_minter_takes_role_and_allowance(contract, minter_admin, minter, does):
-    assert does(lambda: contract.send("removeMinter", minter, sender=minter_admin)) == Outcome(
+@pytest.mark.branch(
+    "removeMinter: given everything is in order: it takes role and allowance and emits RoleRevoked and MinterRemoved"
+)
+def test_removing_a_minter_takes_role_and_allowance(contract, canceller, minter, does):
+    assert does(lambda: contract.send("removeMinter", minter, sender=canceller)) == Outcome(
         {"minter holds MINTER_ROLE": False, "minter allowance of minter": -MINTER_ALLOWANCE},
         [
-            ("RoleRevoked", "MINTER_ROLE", "minter", "minter_admin"),
-            ("MinterRemoved", "minter", MINTER_ALLOWANCE, "minter_admin"),
+            ("RoleRevoked", "MINTER_ROLE", "minter", "canceller"),
+            ("MinterRemoved", "minter", MINTER_ALLOWANCE, "canceller"),
         ],
     )
     assert contract.call("isMinter", minter) is False
@@ -228,15 +268,16 @@ def test_removing_a_minter_takes_role_and_allowance(contract, minter_admin, mint
 def test_a_minter_without_allowance_can_be_removed_too(token, minter, recipient, does):
     token.mint(recipient, MINTER_ALLOWANCE)
 
-    assert does(lambda: token.remove_minter(minter)).events[-1] == ("MinterRemoved", "minter", 0, "minter_admin")
+    assert does(lambda: token.remove_minter(minter)).events[-1] == ("MinterRemoved", "minter", 0, "canceller")
 
 
+@pytest.mark.branch("removeMinter: given the account is no minter: it reverts with MinterUnknown")
 @pytest.mark.parametrize("who", ["recipient", "minter_admin", "zero"])
-def test_who_is_no_minter_can_not_be_removed(contract, minter_admin, actor, refuses, who):
+def test_who_is_no_minter_can_not_be_removed(contract, canceller, actor, refuses, who):
     account = "0x" + "00" * 20 if who == "zero" else actor(who).address
 
     with refuses("MinterUnknown", minter=account):
-        contract.send("removeMinter", account, sender=minter_admin)
+        contract.send("removeMinter", account, sender=canceller)
 
 
 def test_a_removed_minter_neither_mints_nor_burns(contract, token, minter, recipient, minted, refuses):
@@ -249,6 +290,7 @@ def test_a_removed_minter_neither_mints_nor_burns(contract, token, minter, recip
         token.burn(minted)
 
 
+@pytest.mark.branch("removeMinter: given the minter is added again: it has only its new allowance")
 def test_a_minter_added_again_has_only_its_new_allowance(token, minter, recipient, refuses):
     # given
     token.remove_minter(minter)

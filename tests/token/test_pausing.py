@@ -18,6 +18,8 @@ def names(bits):
 # --- pause
 
 
+@pytest.mark.branch("pauseAll: given something is not paused: it pauses everything and emits Paused with what it added")
+@pytest.mark.branch("pause: given transfers are not paused: it pauses them and emits Paused")
 def test_pause_stops_transfers_alone(contract, pauser, does):
     assert does(lambda: contract.send("pause", sender=pauser)) == Outcome(
         {"paused": ("transfer",)}, [("Paused", TRANSFER, "pauser")]
@@ -30,6 +32,7 @@ def test_pause_all_stops_everything(contract, pauser, does):
     )
 
 
+@pytest.mark.branch("pauseBits: given some of the bits are not set: it sets them and emits Paused with what it added")
 @pytest.mark.parametrize("bits", COMBINATIONS)
 def test_pause_bits_stops_what_the_bits_say(contract, pauser, does, bits):
     expected = Outcome({"paused": names(bits)}, [("Paused", bits, "pauser")]) if bits else NOTHING
@@ -37,6 +40,8 @@ def test_pause_bits_stops_what_the_bits_say(contract, pauser, does, bits):
     assert does(lambda: contract.send("pauseBits", bits, sender=pauser)) == expected
 
 
+@pytest.mark.branch("pauseBits: given some of the bits are not set: it sets them and emits Paused with what it added")
+@pytest.mark.branch("pauseBits: given all of the bits are set: it changes nothing and emits nothing")
 @pytest.mark.parametrize(("before", "bits"), list(itertools.product([TRANSFER, MINT | REDEEM, ALL_BITS], COMBINATIONS)))
 def test_pausing_adds_to_what_is_paused_and_says_what_was_added(contract, pauser, does, before, bits):
     # given
@@ -50,6 +55,9 @@ def test_pausing_adds_to_what_is_paused_and_says_what_was_added(contract, pauser
     assert step == (Outcome({"paused": names(before | bits)}, [("Paused", added, "pauser")]) if added else NOTHING)
 
 
+@pytest.mark.branch("pauseAll: given something is not paused: it pauses everything and emits Paused with what it added")
+@pytest.mark.branch("pause: given transfers are paused: it changes nothing and emits nothing")
+@pytest.mark.branch("pauseAll: given everything is paused: it changes nothing and emits nothing")
 @pytest.mark.parametrize("verb", ["pause", "pauseAll"])
 def test_pausing_what_is_paused_changes_and_says_nothing(contract, pauser, does, verb):
     contract.send(verb, sender=pauser)
@@ -66,6 +74,7 @@ def test_pause_leaves_the_other_bits_alone(contract, pauser, does):
     assert does(lambda: contract.send("pauseAll", sender=pauser)).events == [("Paused", REDEEM, "pauser")]
 
 
+@pytest.mark.branch("pauseBits: when a bit is unknown: it reverts with UnknownPauseBits")
 @pytest.mark.parametrize("bits", UNKNOWN)
 def test_bits_that_pause_nothing_are_refused(contract, pauser, refuses, bits):
     with refuses("UnknownPauseBits", bits=bits):
@@ -75,6 +84,8 @@ def test_bits_that_pause_nothing_are_refused(contract, pauser, refuses, bits):
 # --- unpause
 
 
+@pytest.mark.branch("unpause: given some of the bits are set: it clears them and emits Unpaused with what it cleared")
+@pytest.mark.branch("unpause: given none of the bits is set: it changes nothing and emits nothing")
 @pytest.mark.parametrize(
     ("before", "bits"), list(itertools.product([0, TRANSFER, MINT | REDEEM, ALL_BITS], COMBINATIONS))
 )
@@ -92,6 +103,7 @@ def test_unpausing_restarts_what_the_bits_say_and_says_what_was_paused(contract,
     )
 
 
+@pytest.mark.branch("unpause: when a bit is unknown: it reverts with UnknownPauseBits")
 @pytest.mark.parametrize("bits", UNKNOWN)
 def test_bits_that_pause_nothing_can_not_be_unpaused(contract, pauser, unpauser, refuses, bits):
     contract.send("pauseAll", sender=pauser)
@@ -121,8 +133,8 @@ def test_each_bit_has_its_number(contract, name, bit):
 # --- the whole stop
 
 
-def test_while_everything_is_paused_only_taking_back_an_allowance_is_left(
-    contract, token, holder, spender, actor, refuses
+def test_while_everything_is_paused_only_taking_back_an_allowance_and_a_signature_is_left(
+    contract, token, holder, spender, relayer, signs, actor, refuses
 ):
     # given
     token.approve(spender, 5, sender=holder)
@@ -141,8 +153,16 @@ def test_while_everything_is_paused_only_taking_back_an_allowance_is_left(
         token.redeem(1, request(1), sender=holder)
     with refuses("OperationPaused", bit=REDEEM):
         token.burn(0)
+    with refuses("OperationPaused", bit=SIGNATURES):
+        signs.permit(holder, spender, 1).submit(sender=relayer)
+    with refuses("OperationPaused", bit=SIGNATURES):
+        signs.transfer(holder, spender, 1).submit(sender=relayer)
+    contract.send("decreaseAllowance", spender, 1, sender=holder)
+    assert contract.call("allowance", holder, spender) == 4
     token.approve(spender, 0, sender=holder)
+    signs.cancel(holder).submit(sender=relayer)
     assert contract.call("allowance", holder, spender) == 0
+    assert contract.call("authorizationState", holder, request(1)) is True
 
 
 def test_after_an_unpause_transfers_run_again(token, holder, recipient, does):

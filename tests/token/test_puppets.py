@@ -88,6 +88,54 @@ def test_a_contract_freezes(token, puppet, victim, does, refuses):
     )
 
 
+def test_a_contract_bridges(token, chain, puppet, bridge, recipient, holder, does, refuses):
+    # given
+    with refuses("AccessControlUnauthorizedAccount", account=puppet, neededRole=role_id("BRIDGE_ROLE")):
+        token.bridge_mint(recipient, 5, sender=puppet)
+    token.grant("bridge_mint", puppet)
+    token.approve(puppet, 7, sender=holder)
+
+    # then
+    assert does(lambda: token.bridge_mint(recipient, 5, sender=puppet)) == Outcome(
+        {"supply": 5, "balance of recipient": 5},
+        [("Transfer", "zero", "recipient", 5), ("CrosschainMint", "recipient", 5, "puppet")],
+    )
+    assert does(lambda: token.bridge_burn(holder, 7, sender=puppet)) == Outcome(
+        {"supply": -7, "balance of holder": -7},
+        [("Transfer", "holder", "zero", 7), ("CrosschainBurn", "holder", 7, "puppet")],
+    )
+    with refuses("ERC20InsufficientAllowance", spender=puppet, allowance=0, needed=1):
+        token.bridge_burn(holder, 1, sender=puppet)
+
+
+def test_a_contracts_frozen_part_stays_whoever_calls_it(token, puppet, freezer, recipient, batching, does, refuses):
+    token.contract.send("setFrozenTokens", puppet.address, 60, sender=freezer)
+
+    with refuses("ERC7943InsufficientUnfrozenBalance", account=puppet, amount=21, unfrozen=20):
+        batching(("transfer", recipient, 20), ("transfer", recipient, 21), target=token.contract)
+    assert does(lambda: token.transfer(recipient, 40, sender=puppet)).changes["balance of puppet"] == -40
+
+
+def test_a_contract_says_what_it_pays_for(contract, puppet, recipient, does):
+    assert does(lambda: contract.send("transferWithMemo", recipient, 4, request(6), sender=puppet)) == Outcome(
+        {"balance of puppet": -4, "balance of recipient": 4},
+        [("Transfer", "puppet", "recipient", 4), ("TransferMemo", "puppet", "recipient", 4, request(6))],
+    )
+
+
+def test_a_contracts_tokens_are_seized_and_wiped_once_it_is_frozen(token, puppet, recipient, does, refuses):
+    with refuses("ExceedsFrozen", account=puppet, frozen=0, amount=1):
+        token.seize(puppet, recipient, 1)
+
+    token.freeze(puppet)
+
+    assert does(lambda: token.seize(puppet, recipient, 40)).changes == {
+        "balance of puppet": -40,
+        "balance of recipient": 40,
+    }
+    assert does(lambda: token.wipe(puppet)).changes == {"supply": -60, "balance of puppet": -60}
+
+
 def test_a_role_of_its_owner_is_no_role_of_the_contract(token, puppet, victim, refuses):
     token.grant("freeze", puppet.owner)
 

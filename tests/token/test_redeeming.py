@@ -6,6 +6,8 @@ import pytest
 from _outcome import HELD, SUPPLY, UNLIMITED, Outcome, request
 
 
+@pytest.mark.branch("redeem: given everything is in order: it burns the caller's tokens")
+@pytest.mark.branch("redeem: given everything is in order: it emits Transfer to zero and Redeemed")
 @pytest.mark.parametrize("amount", [1, HELD - 1, HELD], ids=["the least", "all but one", "all"])
 def test_a_holder_redeems_what_it_has(token, holder, does, amount):
     assert does(lambda: token.redeem(amount, request(77), sender=holder)) == Outcome(
@@ -17,12 +19,14 @@ def test_a_holder_redeems_what_it_has(token, holder, does, amount):
     )
 
 
+@pytest.mark.branch("redeem: when the amount exceeds the balance: it reverts with ERC20InsufficientBalance")
 @pytest.mark.parametrize("amount", [HELD + 1, UNLIMITED])
 def test_a_holder_redeems_no_more_than_it_has(token, holder, refuses, amount):
     with refuses("ERC20InsufficientBalance", sender=holder, balance=HELD, needed=amount):
         token.redeem(amount, request(1), sender=holder)
 
 
+@pytest.mark.branch("redeem: when the amount is zero: it reverts with ZeroAmount")
 @pytest.mark.parametrize("who", ["holder", "attacker"])
 def test_nothing_is_not_redeemed(token, actor, refuses, who):
     with refuses("ZeroAmount"):

@@ -21,6 +21,7 @@ def test_the_token_says_what_it_is(contract):
 # --- transfer
 
 
+@pytest.mark.branch("transfer: given everything is in order: it moves the tokens and emits Transfer")
 @pytest.mark.parametrize("amount", [1, HELD - 1, HELD], ids=["the least", "all but one", "all"])
 def test_a_transfer_moves_tokens(token, holder, recipient, does, amount):
     assert does(lambda: token.transfer(recipient, amount, sender=holder)) == Outcome(
@@ -28,12 +29,14 @@ def test_a_transfer_moves_tokens(token, holder, recipient, does, amount):
     )
 
 
+@pytest.mark.branch("transfer: when the amount exceeds the balance: it reverts with ERC20InsufficientBalance")
 @pytest.mark.parametrize("amount", [HELD + 1, UNLIMITED])
 def test_a_transfer_of_more_than_there_is_is_refused(token, holder, recipient, refuses, amount):
     with refuses("ERC20InsufficientBalance", sender=holder, balance=HELD, needed=amount):
         token.transfer(recipient, amount, sender=holder)
 
 
+@pytest.mark.branch("transfer: when the amount is zero: it changes nothing and emits Transfer")
 @pytest.mark.parametrize("who", ["holder", "attacker"])
 def test_a_transfer_of_nothing_changes_nothing_and_is_said(token, actor, does, who):
     assert does(lambda: token.transfer(actor("recipient"), 0, sender=actor(who))) == Outcome(
@@ -53,12 +56,21 @@ def test_a_transfer_to_oneself_of_more_than_there_is_is_refused(token, holder, r
         token.transfer(holder, HELD + 1, sender=holder)
 
 
+@pytest.mark.branch(
+    "transfer: when it goes to the zero address or the token itself: it reverts with ERC20InvalidReceiver"
+)
 @pytest.mark.parametrize("amount", [0, 1])
 def test_a_transfer_to_nobody_is_refused(token, holder, refuses, amount):
     with refuses("ERC20InvalidReceiver", receiver=ZERO):
         token.transfer(ZERO, amount, sender=holder)
 
 
+@pytest.mark.branch("transfer: it answers true")
+@pytest.mark.branch("transferFrom: it answers true")
+@pytest.mark.branch("approve: it answers true")
+@pytest.mark.branch(
+    "transfer: when it goes to the zero address or the token itself: it reverts with ERC20InvalidReceiver"
+)
 @pytest.mark.parametrize("amount", [0, 1])
 def test_a_transfer_to_the_token_itself_is_refused(token, holder, refuses, amount):
     with refuses("ERC20InvalidReceiver", receiver=token):
@@ -76,6 +88,9 @@ def test_transfers_answer_true(contract, holder, recipient, spender):
 # --- approve
 
 
+@pytest.mark.branch(
+    "approve: when the amount is not zero: given everything is in order: it sets the allowance and emits Approval"
+)
 @pytest.mark.parametrize("amount", [1, HELD + 1, UNLIMITED])
 def test_an_owner_lets_a_spender_move_up_to_an_amount(token, holder, spender, does, amount):
     assert does(lambda: token.approve(spender, amount, sender=holder)) == Outcome(
@@ -92,6 +107,7 @@ def test_an_approval_replaces_the_last_one(contract, token, holder, spender, doe
     )
 
 
+@pytest.mark.branch("approve: when the spender is the zero address: it reverts with ERC20InvalidSpender")
 @pytest.mark.parametrize("amount", [0, 1])
 def test_nobody_can_not_be_approved(token, holder, refuses, amount):
     with refuses("ERC20InvalidSpender", spender=ZERO):
@@ -101,6 +117,10 @@ def test_nobody_can_not_be_approved(token, holder, refuses, amount):
 # --- transferFrom
 
 
+@pytest.mark.branch("transferFrom: when the amount exceeds the allowance: it reverts with ERC20InsufficientAllowance")
+@pytest.mark.branch(
+    "transferFrom: given everything is in order: it moves the tokens and spends the allowance and emits Transfer"
+)
 @pytest.mark.parametrize("amount", [0, 1, 10], ids=["nothing", "the least", "all of it"])
 def test_a_spender_moves_tokens_within_its_allowance(token, holder, spender, recipient, does, amount):
     token.approve(spender, 10, sender=holder)
@@ -126,6 +146,7 @@ def test_a_spender_moves_no_more_than_its_allowance(token, holder, spender, reci
         token.transfer_from(holder, recipient, 5, sender=spender)
 
 
+@pytest.mark.branch("transferFrom: when the amount exceeds the balance: it reverts with ERC20InsufficientBalance")
 def test_a_spender_moves_no_more_than_the_owner_has(token, holder, spender, recipient, refuses):
     token.approve(spender, HELD + 1, sender=holder)
 
@@ -153,6 +174,7 @@ def test_an_owner_needs_an_allowance_of_its_own_for_transfer_from(token, holder,
     }
 
 
+@pytest.mark.branch("transferFrom: given the allowance is infinite: it leaves the allowance as it is")
 def test_the_highest_allowance_is_never_used_up(token, holder, spender, recipient, does):
     token.approve(spender, UNLIMITED, sender=holder)
 
@@ -169,6 +191,9 @@ def test_the_highest_allowance_but_one_is_used_up(token, holder, spender, recipi
     assert step.changes["allowance of holder for spender"] == -HELD
 
 
+@pytest.mark.branch(
+    "transferFrom: when it goes to the zero address or the token itself: it reverts with ERC20InvalidReceiver"
+)
 @pytest.mark.parametrize("amount", [0, 1])
 def test_a_spender_moves_nothing_to_nobody_or_to_the_token(token, holder, spender, refuses, amount):
     token.approve(spender, 10, sender=holder)
@@ -203,6 +228,7 @@ def test_the_pause_is_named_before_a_freeze_and_the_owner_before_the_spender(tok
         token.approve(spender, 1, sender=holder)
 
 
+@pytest.mark.branch("approve: when the amount is zero: it takes the allowance back, paused and frozen or not")
 def test_an_allowance_outlives_a_freeze_and_can_be_taken_back_under_it(token, holder, spender, does):
     # given
     token.approve(spender, 10, sender=holder)

@@ -10,10 +10,12 @@ from _outcome import (
     IMPLEMENTATION_SLOT,
     MINT,
     MINTER_ALLOWANCE,
+    ROLES,
     SIGNATURES,
     SUPPLY,
     Outcome,
     erc7201,
+    request,
     role_id,
 )
 from eth_utils import keccak
@@ -58,6 +60,7 @@ def another(chain, stage, implementation):
 # --- upgradeToAndCall
 
 
+@pytest.mark.branch("upgradeToAndCall: given everything is in order: it replaces the implementation and emits Upgraded")
 def test_an_upgrade_puts_another_implementation_behind_the_proxy(token, implementation, does):
     assert does(lambda: token.upgrade(implementation)) == Outcome(
         {"implementation": implementation.address.lower()}, [("Upgraded", implementation.address)]
@@ -73,14 +76,34 @@ def test_an_upgrade_can_be_repeated_and_taken_back(token, implementation, does):
     )
 
 
+@pytest.mark.branch("upgradeToAndCall: when a call comes with it: it makes the call as the upgrader")
+@pytest.mark.branch("upgradeToAndCall: given everything is in order: it leaves the state as it is")
 def test_state_stays_through_an_upgrade(
-    contract, token, chain, ledger, holder, spender, victim, minter, admin, attacker, actor, implementation, does
+    contract,
+    token,
+    ledger,
+    signs,
+    holder,
+    recipient,
+    spender,
+    victim,
+    minter,
+    admin,
+    attacker,
+    freezer,
+    relayer,
+    actor,
+    implementation,
 ):
     # given a token in use in all its parts
     token.mint(holder, 11)
     token.approve(spender, 12, sender=holder)
     token.configure_minter(attacker, 13)
     token.freeze(victim)
+    contract.send("setFrozenTokens", recipient, 14, sender=freezer)
+    signs.permit(recipient, spender, 15).submit(sender=relayer)
+    signs.transfer(holder, recipient, 16, nonce=2).submit(sender=relayer)
+    contract.send("grantRole", role_id("BRIDGE_ROLE"), relayer, sender=admin)
     contract.send("pauseBits", MINT | SIGNATURES, sender=actor("pauser"))
     contract.send("setSupplyController", implementation, sender=actor("reserve_admin"))
     contract.send("beginDefaultAdminTransfer", spender, sender=admin)
@@ -93,7 +116,13 @@ def test_state_stays_through_an_upgrade(
     # then
     after = ledger.state()
     assert ledger.difference(before, after) == {"implementation": implementation.address.lower()}
-    assert after["balance of holder"] == HELD + 11
+    assert after["balance of holder"] == HELD + 11 - 16
+    assert after["balance of recipient"] == 16
+    assert after["frozen tokens of recipient"] == 14
+    assert after["allowance of recipient for spender"] == 15
+    assert after["nonce of recipient"] == 1
+    assert after["authorization 2 of holder is used"]
+    assert after["relayer holds BRIDGE_ROLE"]
     assert after["allowance of holder for spender"] == 12
     assert after["minter allowance of attacker"] == 13
     assert after["minter allowance of minter"] == MINTER_ALLOWANCE - 11
@@ -117,6 +146,7 @@ def test_a_call_that_comes_with_the_upgrade_runs_in_the_token_as_the_upgrader(
     )
 
 
+@pytest.mark.branch("upgradeToAndCall: when a call comes with it: it reverts if the call is refused")
 def test_a_call_that_is_refused_refuses_the_upgrade(contract, token, upgrader, implementation, refuses):
     with refuses("AccessControlUnauthorizedAccount", account=upgrader, neededRole=role_id("PAUSER_ROLE")):
         token.upgrade(implementation, contract.abi.function("pause").encode())
@@ -127,6 +157,8 @@ def test_an_upgrade_can_not_initialise_the_token_again(contract, token, implemen
         token.upgrade(implementation, contract.abi.function("initialize").encode(*initialising()))
 
 
+@pytest.mark.branch("upgradeToAndCall: when it is no implementation: it reverts")
+@pytest.mark.branch("upgradeToAndCall: when it is no implementation: it reverts")
 def test_a_contract_that_is_no_implementation_can_not_be_upgraded_to(contract, chain, upgrader, refuses):
     puppet = chain.puppet("owner")
 
@@ -146,6 +178,7 @@ def test_a_proxy_is_no_implementation(contract, token, upgrader, another, initia
         contract.send("upgradeToAndCall", other, b"", sender=upgrader)
 
 
+@pytest.mark.branch("upgradeToAndCall: when ether comes without a call: it reverts with ERC1967NonPayable")
 def test_an_upgrade_takes_no_ether_unless_it_is_passed_on(contract, chain, upgrader, implementation, refuses):
     chain.engine.set_balance(upgrader.address, 1)
 
@@ -162,6 +195,7 @@ def test_the_implementation_says_that_it_is_one_and_the_token_does_not(contract,
 # --- the bare implementation
 
 
+@pytest.mark.branch("initialize: given it is called on the bare implementation: it reverts with InvalidInitialization")
 def test_the_bare_implementation_is_locked_for_good(chain, implementation, initialising, attacker, refuses):
     assert chain.engine.get_storage(implementation.address, erc7201(INITIALIZABLE)) == 2**64 - 1
     with refuses("InvalidInitialization"):
@@ -169,6 +203,9 @@ def test_the_bare_implementation_is_locked_for_good(chain, implementation, initi
     assert implementation.call("defaultAdmin") == ZERO
 
 
+@pytest.mark.branch(
+    "upgradeToAndCall: given it is called on the bare implementation: it reverts with UUPSUnauthorizedCallContext"
+)
 @pytest.mark.parametrize("who", ["upgrader", "attacker"])
 def test_the_bare_implementation_can_not_be_upgraded(chain, implementation, actor, refuses, who):
     with refuses("UUPSUnauthorizedCallContext"):
@@ -184,6 +221,7 @@ def test_nobody_has_a_role_on_the_bare_implementation(implementation, actor):
 # --- initialised once
 
 
+@pytest.mark.branch("initialize: given it was never called: it sets name and symbol and delay and gives every role")
 def test_initialising_gives_every_role_once_and_says_so(chain, stage, implementation, actor, initialising):
     # when
     name, symbol, roles = initialising()
@@ -196,22 +234,28 @@ def test_initialising_gives_every_role_once_and_says_so(chain, stage, implementa
     assert token.call("defaultAdmin") == actor("admin").address
     for officer in ("admin", *ROLE_NAMES):
         held = ADMIN_ROLE if officer == "admin" else f"{officer.upper()}_ROLE"
-        for role in (ADMIN_ROLE, "MINTER_ROLE", *(f"{each.upper()}_ROLE" for each in ROLE_NAMES)):
+        for role in ROLES:
             assert token.call("hasRole", role_id(role), actor(officer)) is (role == held), (officer, role)
     events = chain.decode_logs(chain.blocks[-1].receipts[0].logs)
-    granted = [("RoleGranted", each.args["account"]) for each in events if each.name == "RoleGranted"]
+    granted = [tuple(each.args.values()) for each in events if each.name == "RoleGranted"]
     assert [event.name for event in events if event.name != "RoleGranted"] == ["Upgraded", "Initialized"]
-    assert granted == [("RoleGranted", actor(officer).address) for officer in ("admin", *ROLE_NAMES)]
+    roles = (ADMIN_ROLE, *(f"{name.upper()}_ROLE" for name in ROLE_NAMES))
+    assert granted == [
+        (role_id(role), actor(officer).address, actor("deployer").address)
+        for role, officer in zip(roles, ("admin", *ROLE_NAMES), strict=True)
+    ]
     assert dict(events[-1].args) == {"version": 1}
     assert token.call("totalSupply") == token.call("pausedBits") == token.call("frozenCount") == 0
 
 
+@pytest.mark.branch("initialize: given it was called before: it reverts with InvalidInitialization")
 @pytest.mark.parametrize("caller", ["deployer", "admin", "upgrader", "attacker"])
 def test_nobody_initialises_a_second_time(contract, actor, initialising, refuses, caller):
     with refuses("InvalidInitialization"):
         contract.send("initialize", *initialising(), sender=actor(caller))
 
 
+@pytest.mark.branch("initialize: when a role is left out: it reverts with ZeroAddress")
 @pytest.mark.parametrize("left_out", ["admin", *ROLE_NAMES])
 def test_no_role_is_left_out_at_the_start(another, initialising, refuses, left_out):
     with refuses("ZeroAddress"):
@@ -265,6 +309,34 @@ def test_the_freeze_list_lies_in_its_namespace(token, at, victim, attacker):
     assert at(base) == 2
     assert [at(first), at(first + 1)] == [int(victim.address, 16), int(attacker.address, 16)]
     assert [at(mapping_slot(word(each.address), base + 1)) for each in (victim, attacker)] == [1, 2]
+
+
+def test_what_a_movement_asks_lies_in_one_slot_of_an_account(contract, token, at, victim, freezer):
+    # given
+    contract.send("setFrozenTokens", victim, 2**248 - 2, sender=freezer)
+    slot = mapping_slot(word(victim.address), erc7201("backbone.storage.Freezing") + 2)
+    assert at(slot) == (2**248 - 2) << 8
+
+    # when
+    token.freeze(victim)
+
+    # then
+    assert at(slot) == (2**248 - 2) << 8 | 1
+    token.unfreeze(victim)
+    assert at(slot) == (2**248 - 2) << 8
+
+
+def test_used_authorisations_lie_in_their_namespace(at, signs, holder, recipient, relayer):
+    signs.transfer(holder, recipient, 5, nonce=2).submit(sender=relayer)
+
+    owner = mapping_slot(word(holder.address), erc7201("backbone.storage.Authorizations"))
+    assert [at(mapping_slot(request(number), owner)) for number in (1, 2)] == [0, 1]
+
+
+def test_nonces_of_permits_lie_in_openzeppelins_namespace(at, signs, holder, spender, relayer):
+    signs.permit(holder, spender, 5).submit(sender=relayer)
+
+    assert at(mapping_slot(word(holder.address), erc7201("openzeppelin.storage.Nonces"))) == 1
 
 
 def test_the_supply_controller_lies_in_its_namespace(contract, at, implementation, reserve_admin):
