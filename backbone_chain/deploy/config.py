@@ -20,6 +20,7 @@ ROLES = ("admin", *ROLE_NAMES)
 PARTIES = ("@timelock", "@safe", "@guardian")
 SECTIONS = ("token", "safe", "timelock", "guardian", "roles", "supply", "reserve", "minters", "bridges")
 EXECUTORS = ("@safe", "anyone")
+LONGEST_ADMIN_DELAY = 30 * 86_400  # MAX_ADMIN_DELAY of the token
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -189,6 +190,8 @@ def _sections(path: Path, document: Mapping[str, Any], name: str, kind: type) ->
 
 def _token(section: Section) -> TokenTerms:
     delay = section.duration("admin_delay")
+    if delay > LONGEST_ADMIN_DELAY:
+        section.refuse("has an admin_delay above 30d in [token], which the token refuses; nobody would see its end.")
     return TokenTerms(name=section.text("name"), symbol=section.text("symbol"), admin_delay=delay)
 
 

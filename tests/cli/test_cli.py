@@ -10,7 +10,7 @@ import pytest
 from backbone_chain import artifacts, engines
 from backbone_chain.cli import main
 
-NAMES = {"play", "compile", "list", "new", "bench", "rehearse"}
+NAMES = {"play", "compile", "list", "new", "bench", "deploy", "verify", "rehearse"}
 
 
 def run(capsys: pytest.CaptureFixture[str], *args: str) -> tuple[int, str, str]:

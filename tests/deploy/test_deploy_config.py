@@ -140,6 +140,11 @@ MISTAKES = {
         'admin_delay = "0d"',
         "has admin_delay = '0d' in [token], which protects nobody",
     ),
+    "admin delay that the token refuses": (
+        'admin_delay = "48h"',
+        'admin_delay = "31d"',
+        "has an admin_delay above 30d in [token], which the token refuses",
+    ),
     "unknown executor": (
         '"@safe"  ',
         '"@saef"  ',

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from _issuer import TWO_DAYS, Issuer
+from _issuer import ROOT, TWO_DAYS, Issuer, require_safe_contracts
 
 from backbone_chain import artifacts
 from backbone_chain.deploy.timelock import Operation
@@ -115,6 +117,13 @@ def test_safe_holds_no_role_of_the_token(issuer: Issuer) -> None:
     assert (
         refused(lambda: issuer.safe.have_done(*issuer.call(issuer.token, "unpause", 15), issuer.owners(3))) == "GS013"
     )
+
+
+def test_python_in_the_documentation_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    require_safe_contracts()
+    monkeypatch.chdir(ROOT)
+    (block,) = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "deploy.md").read_text(), re.DOTALL)
+    exec(compile(block, "deploy.md", "exec"), {"__name__": "docs"})
 
 
 # --- the guardian
