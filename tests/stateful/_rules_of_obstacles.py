@@ -8,7 +8,7 @@ from itertools import product
 from typing import Any
 
 from _books import ALL_BITS, UINT248, UINT256, ZERO, Signed
-from _draws import FORMS, NUMBERS
+from _draws import FORMS
 from _model import Model
 from _roles import role
 from _rules_of_holders import MEMO, Acting
@@ -87,6 +87,10 @@ def calls_of(operation: str, parties: Parties, model: Model) -> list[Call]:
             ("freezer", "setFrozenTokens", source, SMALL),
             ("seizer", "seize", source, to, SMALL, MEMO),
         ],
+        "wipe": lambda: [
+            ("freezer", "setFrozenTokens", source, SMALL),
+            ("seizer", "wipe", source, SMALL, MEMO),
+        ],
         "lend a role": lambda: [
             ("admin", "grantRole", role("pauser"), by),
             (by, "pauseBits", 0),
@@ -95,22 +99,25 @@ def calls_of(operation: str, parties: Parties, model: Model) -> list[Call]:
 
 
 def _in_spite_of(
-    machine: Acting, pairs: Sequence[tuple[str, str]], drawn: int, people: list[str], nonce: bytes, form: str
+    machine: Acting, pairs: Sequence[tuple[str, str]], drawn: int, people: list[str], form: str = ""
 ) -> None:
-    """Prepares, stops, tries, restarts.
+    """Prepares, stops, tries, restarts: for AT_ONCE pairs of an operation and what stops it.
 
     The draw counts on from the calls so far: Hypothesis likes to repeat a step, and it is another one then.
     """
-    operation, what = pairs[(drawn + machine.calls) % len(pairs)]
-    parties = Parties(source=people[0], by=people[1], to=people[2], nonce=nonce)
-    *before, call = calls_of(operation, parties, machine.model)
-    stop, restart = parties.stops(what)
-    for each in (("unpauser", "unpause", ALL_BITS), *before, stop):
-        machine.act(*each)
-    machine.act(*call, form=form if isinstance(call[-1], Signed) else "")
-    machine.act(*restart)
+    for number in range(AT_ONCE):
+        operation, what = pairs[(drawn + machine.calls + number) % len(pairs)]
+        unused = machine.calls.to_bytes(32)
+        parties = Parties(source=people[0], by=people[1], to=people[2], nonce=unused)
+        *before, call = calls_of(operation, parties, machine.model)
+        stop, restart = parties.stops(what)
+        for each in (("unpauser", "unpause", ALL_BITS), *before, stop):
+            machine.act(*each)
+        machine.act(*call, form=form if isinstance(call[-1], Signed) else "")
+        machine.act(*restart)
 
 
+AT_ONCE = 3
 PEOPLE = st.permutations(HOLDERS)
 DRAWN = st.integers(0, 999)
 PAYING = tuple(
@@ -126,7 +133,9 @@ SIGNING = tuple(
     )
 )
 SUPPLYING = tuple(
-    product(("mint", "bridge", "redeem", "seize"), ("source", "to", "a part", "minting", "redeeming", "everything"))
+    product(
+        ("mint", "bridge", "redeem", "seize", "wipe"), ("source", "to", "a part", "minting", "redeeming", "everything")
+    )
 )
 OFFICIATING = tuple(product(("lend a role", "freeze twice", "freeze nobody"), ("by", "everything")))
 
@@ -136,18 +145,18 @@ class Obstacles:
 
     @rule(drawn=DRAWN, people=PEOPLE)
     def pay_in_spite_of(self: Acting, drawn: int, people: list[str]) -> None:
-        _in_spite_of(self, PAYING, drawn, people, bytes(32), "")
+        _in_spite_of(self, PAYING, drawn, people)
 
-    @rule(drawn=DRAWN, people=PEOPLE, nonce=NUMBERS, form=FORMS)
-    def sign_in_spite_of(self: Acting, drawn: int, people: list[str], nonce: bytes, form: str) -> None:
-        _in_spite_of(self, SIGNING, drawn, people, nonce, form)
+    @rule(drawn=DRAWN, people=PEOPLE, form=FORMS)
+    def sign_in_spite_of(self: Acting, drawn: int, people: list[str], form: str) -> None:
+        _in_spite_of(self, SIGNING, drawn, people, form)
 
     @rule(drawn=DRAWN, people=PEOPLE)
     def change_the_supply_in_spite_of(self: Acting, drawn: int, people: list[str]) -> None:
-        _in_spite_of(self, SUPPLYING, drawn, people, bytes(32), "")
+        _in_spite_of(self, SUPPLYING, drawn, people)
 
     @rule(drawn=DRAWN, people=PEOPLE)
     def use_a_role_in_spite_of(self: Acting, drawn: int, people: list[str]) -> None:
-        _in_spite_of(self, OFFICIATING, drawn, people, bytes(32), "")
+        _in_spite_of(self, OFFICIATING, drawn, people)
         for account in people[:3]:
             self.act("unfreezer", "unfreeze", account)
