@@ -7,7 +7,8 @@ from typing import Any, ClassVar
 import eth  # noqa: F401 - it sets the recursion limit, which no test may do while Hypothesis looks
 from _draws import AMOUNTS, PARTIES, Amount
 from _roles import BRIDGE
-from _rules_of_holders import Obstacles, Payments, Signatures
+from _rules_of_holders import Payments, Signatures
+from _rules_of_obstacles import Obstacles
 from _rules_of_officers import Administering, Enforcing, Stopping, Supplying
 from _world import ACCOUNTS, BALANCES, CODE, MINTER_ALLOWANCE, World
 from hypothesis import event
@@ -27,7 +28,7 @@ class TokenMachine(
         super().__init__()
         self.mark, self.model = self.world.mark(), self.world.model.copy()
         self.transferred: dict[str, int] = {}
-        self.is_broken = False
+        self.is_broken, self.calls = False, 0
         self._open_for_business()
 
     def _open_for_business(self) -> None:
@@ -62,6 +63,7 @@ class TokenMachine(
 
     def act(self, by: str, function: str, *args: Any, form: str = "") -> None:
         """The same call on both sides, with the same result and the same state after it."""
+        self.calls += 1
         self.model.now = self.now()
         predicted = self.model.predict(by, function, *args)
         told = self.world.told(self.world.send(by, function, *args, form=form))

@@ -19,6 +19,7 @@ class Acting(Protocol):
     """What a machine offers its rules."""
 
     model: Model
+    calls: int
 
     def act(self, by: str, function: str, *args: Any, form: str = "") -> None: ...
     def now(self) -> int: ...
@@ -59,39 +60,6 @@ class Payments:
     @rule(by=CALLERS, amount=AMOUNTS)
     def redeem(self: Acting, by: str, amount: Amount) -> None:
         self.act(by, "redeem", amount.of(self.model, by), MEMO)
-
-
-class Obstacles:
-    """One thing in the way of a payment that would go through without it, and then out of the way again."""
-
-    @rule(
-        source=SIGNERS,
-        spender=SIGNERS,
-        to=PARTIES,
-        stopped=st.sampled_from(("source", "spender", "to", "transfers", "part", "nothing")),
-        whole=st.booleans(),
-    )
-    def spend_an_allowance_in_spite_of(
-        self: Acting, source: str, spender: str, to: str, stopped: str, whole: bool
-    ) -> None:
-        amount = min(self.model.balance(source), 10)
-        self.act(source, "approve", spender, amount if whole else UINT256)
-        stop, restart = _obstacle(stopped, source, {"source": source, "spender": spender, "to": to})
-        self.act(*stop)
-        self.act(spender, "transferFrom", source, to, amount)
-        self.act(*restart)
-
-
-def _obstacle(stopped: str, source: str, parties: dict[str, str]) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
-    """The call that stops somebody or something, and the one that undoes it."""
-    if stopped in parties:
-        return ("freezer", "freeze", parties[stopped], MEMO), ("unfreezer", "unfreeze", parties[stopped])
-    if stopped == "part":
-        return (
-            ("freezer", "setFrozenTokens", source, UINT256 >> 8),
-            ("unfreezer", "setFrozenTokens", source, 0),
-        )
-    return ("pauser", "pauseBits", int(stopped == "transfers")), ("unpauser", "unpause", 15)
 
 
 class Signatures:

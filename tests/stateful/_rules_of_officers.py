@@ -44,6 +44,12 @@ class Supplying:
     def crosschain_burn(self: Acting, caller: str, source: str, amount: Amount) -> None:
         self.act(caller, "crosschainBurn", source, amount.of(self.model, source, caller))
 
+    @rule(amount=AMOUNTS)
+    def mix_bridges_and_minters(self: Acting, amount: Amount) -> None:
+        self.act(self.model.admin, "grantRole", MINTER, "bridge")
+        self.act(self.model.admin, "grantRole", role("bridge"), "minter")
+        self.act("minter_admin", "addMinter", "bridge", amount.of(self.model, "bridge"))
+
     @rule(source=PARTIES, amount=AMOUNTS)
     def burn_on_a_bridge_what_its_holder_approved(self: Acting, source: str, amount: Amount) -> None:
         if source in HOLDERS:

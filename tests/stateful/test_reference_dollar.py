@@ -24,8 +24,21 @@ STEPS = int(os.environ.get("BACKBONE_STATEFUL_STEPS", "40"))
 IS_LONG = "BACKBONE_STATEFUL_EXAMPLES" in os.environ
 ALWAYS: dict[str, Any] = {"deadline": None, "database": None, "suppress_health_check": list(HealthCheck)}
 
-QUIRKS = [kebab(name) for name in artifacts.quirks() if artifacts.load(name).interface.has("redeem")]
-"""Those that are the token with a defect, and not its proxy."""
+OUT_OF_SIGHT = {
+    "burn-from-swaps-allowance": "a function that the token doesn't have, and the machine never calls",
+    "delegated-accounts-cannot-sign": "accounts with code, which revm doesn't let sign",
+    "fee-on-transfer-switch": "a function that the token doesn't have",
+    "implementation-not-locked": "the bare implementation, where the machine calls the proxy",
+    "proxy-initialized-later": "the time before the token is initialised",
+    "reinitializer-open-to-all": "a function that the token doesn't have",
+}
+"""Quirks that show where the machine doesn't look, and where that is."""
+
+QUIRKS = [kebab(name) for name in artifacts.quirks() if kebab(name) not in OUT_OF_SIGHT]
+
+
+def test_every_quirk_that_is_out_of_sight_is_one() -> None:
+    assert OUT_OF_SIGHT.keys() <= set(map(kebab, artifacts.quirks()))
 
 
 def test_the_token_does_what_the_model_does(request: pytest.FixtureRequest) -> None:

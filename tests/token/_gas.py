@@ -1,4 +1,4 @@
-"""What each verb costs in gas, by py-evm: cold, through the proxy, with intrinsic gas and refunds. `make gas` writes it."""
+"""What each verb costs in gas, by py-evm: cold, through the proxy, all included. `make gas` writes it down."""
 
 from __future__ import annotations
 
@@ -182,7 +182,7 @@ def compared() -> dict[str, tuple[int, int]]:
 def comparison(pairs: Mapping[str, tuple[int, int]]) -> str:
     """A line for each verb, with the ratio."""
     head = [
-        "Gas of the reference token beside Circle's FiatTokenV2_2 behind FiatTokenProxy, under the same conditions.",
+        "Gas of the reference token and of Circle's FiatTokenV2_2, each behind its own proxy, in like conditions.",
         "",
         f"{'':<40}{'ours':>12}{'theirs':>12}{'ratio':>8}",
     ]
