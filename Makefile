@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: play test check slither format artifacts bench clean
+.PHONY: play test check slither docs format artifacts bench mutate mutate-sample clean
 
 play: .venv/installed ## play every scenario on the reference token and its quirks
 	$(BIN)/backbone play
@@ -34,8 +34,17 @@ artifacts: .venv/installed node_modules/.ready ## compile the contracts into the
 bench: .venv/installed ## measure the engines
 	$(BIN)/backbone bench engines
 
+SEED ?= 0
+WORKERS ?= $(shell nproc)
+
+mutate: .venv/installed-dev node_modules/.ready ## the mutation score of the token's tests, into docs/mutation.md
+	$(BIN)/python -m tests.mutation --seed $(SEED) --workers $(WORKERS) --report docs/mutation.md
+
+mutate-sample: .venv/installed-dev node_modules/.ready ## eight mutants of them, of which none may survive
+	$(BIN)/python -m tests.mutation --seed $(SEED) --workers $(WORKERS) --mutants 8 --quick --strict
+
 clean:
-	rm -rf .venv .venv-slither node_modules build dist
+	rm -rf .venv .venv-slither node_modules build dist .mutation
 
 .venv/installed: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Backbone Chain needs Python 3.11 or newer; name one with PYTHON=...")'

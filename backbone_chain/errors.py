@@ -17,6 +17,7 @@ BackboneError
 ├── EngineError                   an engine did something it should not
 │   ├── UnsupportedError            an engine was asked for what it can't do
 │   └── InvalidTransactionError     a transaction that no block can hold (no funds, too little gas)
+├── DeploymentError               a deployment that stopped half-way; carries what stands by then
 ├── RefusedError                  a contract refused a call; carries the decoded error
 └── BrokenScenarioError           a scenario whose story did not happen as told
 ```
@@ -25,7 +26,7 @@ BackboneError
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -156,6 +157,15 @@ class InvalidTransactionError(EngineError):
     def __init__(self, engine: str, problem: str) -> None:
         self.engine, self.problem = engine, problem
         super().__init__(f"The engine {engine!r} can't put this transaction into a block: {problem}.")
+
+
+class DeploymentError(BackboneError):
+    """The deployment stopped at the step `step`; `placed` are the addresses that stand by then."""
+
+    def __init__(self, step: str, reason: BackboneError, placed: Mapping[str, str]) -> None:
+        self.step, self.placed = step, dict(placed)
+        stands = ", ".join(f"{name} {address}" for name, address in self.placed.items()) or "nothing"
+        super().__init__(f"The deployment stopped at {step}: {reason} Deployed by then: {stands}.")
 
 
 class RefusedError(BackboneError):

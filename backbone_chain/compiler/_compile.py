@@ -39,7 +39,10 @@ OUTPUTS = (
     "evm.deployedBytecode.immutableReferences",
 )
 
-THIRD_PARTY = ("@openzeppelin/contracts/proxy/ERC1967/ERC1967Proxy.sol",)
+THIRD_PARTY = (
+    "@openzeppelin/contracts/governance/TimelockController.sol",
+    "@openzeppelin/contracts/proxy/ERC1967/ERC1967Proxy.sol",
+)
 """Other people's sources with contracts that are deployed as they are."""
 
 NAMESPACE_MARK = "@custom:storage-location"

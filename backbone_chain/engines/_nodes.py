@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, cast
 
 from eth_account import Account
 from eth_account.signers.local import LocalAccount
+from hexbytes import HexBytes
 from web3 import HTTPProvider, IPCProvider, Web3
 from web3.exceptions import TimeExhausted, Web3RPCError
 from web3.types import RPCEndpoint, RPCResponse, TxParams, TxReceipt
 
+from backbone_chain.abi import RawLog
+from backbone_chain.codec import checksum
 from backbone_chain.engines._admission import gas_problem_with
 from backbone_chain.engines._base import Capabilities, Transaction
 from backbone_chain.engines._halts import halt_word
@@ -21,6 +24,7 @@ TOP_UP = 10**18  # wei for a sender that can't pay its gas, where gas costs some
 TOP_UP_GAS = 100_000  # enough for a receiver that has delegated its account
 REVERTED = "execution reverted"
 INVALID_PARAMS = -32602
+LOG_BLOCKS = 10_000  # as many as most providers answer at once
 
 
 class Ending(NamedTuple):
@@ -62,6 +66,11 @@ class Node:
         return "unknown"
 
     # --- signing and sending
+
+    @property
+    def unlocked(self) -> list[str]:
+        """The accounts that this node signs for."""
+        return self._unlocked
 
     def add_account(self, private_key: bytes) -> str:
         """Sign with this key from now on."""
@@ -178,6 +187,18 @@ class Node:
             raise EngineError(f"The node at {self.url} refused {method}: {response['error']}")
         return response["result"]
 
+    def logs(self, addresses: Sequence[str], first_block: int) -> list[RawLog] | None:
+        """In ranges that most nodes answer; None if this one doesn't."""
+        last, found = self.web3.eth.block_number, []
+        for start in range(first_block, last + 1, LOG_BLOCKS):
+            end = min(start + LOG_BLOCKS - 1, last)
+            asked = {"address": [*addresses], "fromBlock": hex(start), "toBlock": hex(end)}
+            response = self._ask("eth_getLogs", asked)
+            if "error" in response:
+                return None
+            found += [_log(entry) for entry in response["result"]]
+        return found
+
     def next_time(self) -> int:
         """The time of the block that is mined next, if it is mined now."""
         return self.web3.eth.get_block("pending")["timestamp"]
@@ -266,6 +287,12 @@ class _Ipc(IPCProvider):
 
 def _unreachable(url: str, error: Exception) -> NodeError:
     return NodeError(url, f"doesn't answer ({type(error).__name__}); start it, or correct the address.")
+
+
+def _log(entry: Any) -> RawLog:
+    """From web3's words, or from the node's own."""
+    topics = [bytes(HexBytes(topic)) for topic in entry["topics"]]
+    return RawLog(checksum(entry["address"]), topics, bytes(HexBytes(entry["data"])))
 
 
 def _call_fields(tx: Transaction) -> dict[str, str]:

@@ -62,6 +62,17 @@ class Web3(Engine):
         created = receipt["contractAddress"] if tx.to is None and ending.success else None
         return EngineReceipt(ending.success, ending.output, logs, receipt["gasUsed"], created, ending.halt)
 
+    def unlocked(self) -> list[str]:
+        """The accounts that the node itself signs for."""
+        return self._node.unlocked
+
+    def logs(self, addresses: Sequence[str], first_block: int) -> list[RawLog]:
+        """What these contracts emitted, from a block on. Raises: UnsupportedError where the node doesn't tell."""
+        found = self._node.logs(addresses, first_block)
+        if found is None:
+            raise UnsupportedError(self.name, "read the logs of this node", "a node that keeps them")
+        return found
+
     def call(self, tx: Transaction) -> EngineReceipt:
         """Run a transaction in eth_call, which tells neither gas nor logs nor a created address."""
         if tx.authorizations:

@@ -340,11 +340,17 @@ class ReferenceDollar(Token):
         }
 
 
-def initialiser(code: Artifact, holders: Mapping[str, str]) -> bytes:
+def initialiser(
+    code: Artifact,
+    holders: Mapping[str, str],
+    *,
+    name: str = "Reference Dollar",
+    symbol: str = "RUSD",
+    admin_delay: int = ADMIN_DELAY_SECONDS,
+) -> bytes:
     """The calldata that opens the token: `holders` has an address for `admin` and for each of ROLE_NAMES."""
     roles: dict[str, Any] = {_camel(role): address for role, address in holders.items()}
-    roles["adminDelay"] = ADMIN_DELAY_SECONDS
-    return code.interface.function("initialize").encode("Reference Dollar", "RUSD", roles)
+    return code.interface.function("initialize").encode(name, symbol, {**roles, "adminDelay": admin_delay})
 
 
 def _project_quirks(project: Path) -> list[Artifact]:

@@ -56,6 +56,16 @@ CATALOGUE = tokens.catalogue()
 HELD = 1_000_000  # base units in the hands of `holder`
 PLACE = {field.name for field in dataclasses.fields(Fact)}
 OPEN_TO_ALL = {("mint-open-to-all", "mint"), ("upgrade-open-to-all", "upgrade")}  # what these quirks are about
+DEFECTS = {
+    "freeze-blocks-wipe": {"test_wiping_destroys_a_frozen_balance", "test_seizing_takes_a_frozen_balance"},
+    "freeze-takes-effect-later": {
+        "test_freezing_stops_a_holder_until_it_is_unfrozen",
+        "test_wiping_destroys_a_frozen_balance",
+        "test_seizing_takes_a_frozen_balance",
+    },
+    "mint-without-transfer-event": {"test_minting_raises_supply_and_is_a_fact"},
+}
+"""The promises that a quirk breaks, as it should."""
 
 
 @pytest.fixture(scope="module", params=CATALOGUE)
@@ -65,6 +75,13 @@ def opened_stage(request: pytest.FixtureRequest) -> Stage:
     open_for_business(stage)
     stage.token.transfer(stage.actor("holder"), HELD, sender=stage.actor("treasury"))
     return stage
+
+
+@pytest.fixture(autouse=True)
+def broken_on_purpose(request: pytest.FixtureRequest, opened_stage: Stage) -> None:
+    """A quirk's own defect has to show."""
+    if request.function.__name__ in DEFECTS.get(opened_stage.blueprint.name, ()):
+        request.applymarker(pytest.mark.xfail(strict=True, reason="this is what the quirk is about"))
 
 
 @pytest.fixture

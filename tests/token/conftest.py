@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 
 import pytest
 
 from backbone_chain.accounts import Account
-from backbone_chain.chain import Contract, Receipt
+from backbone_chain.chain import Chain, Contract, Receipt
+from backbone_chain.scenarios._world import open_for_business
 from backbone_chain.stage import Stage
-from backbone_chain.tokens import Token
+from backbone_chain.tokens import Blueprint, Token
 
-pytest.register_assert_rewrite("_outcome")
+pytest.register_assert_rewrite("_outcome", "_control", "_attestations")
 
-from _controllers import Controlling, recorder  # noqa: E402 - only what comes after the line above explains itself
-from _outcome import Ledger, Outcome, role_id  # noqa: E402 - as above
+from _attestations import FeedDesk  # noqa: E402 - only what comes after the line above explains itself
+from _control import Control  # noqa: E402 - as above
+from _controllers import Controlling, recorder  # noqa: E402 - as above
+from _outcome import HELD, Ledger, Outcome, role_id  # noqa: E402 - as above
 from _signing import Signing  # noqa: E402 - as above
 
 
@@ -92,3 +95,30 @@ seizer = _actor_fixture("seizer")
 rescuer = _actor_fixture("rescuer")
 canceller = _actor_fixture("canceller")
 relayer = _actor_fixture("relayer")
+
+
+# --- under a supply controller
+
+
+@pytest.fixture(scope="session")
+def opened_control(blueprint: Blueprint, request: pytest.FixtureRequest) -> Control:
+    """A token under a controller with small limits, on a chain of its own and unwatched."""
+    stage = Stage(blueprint, Chain(request.config.getoption("--engine")), rules=())
+    stage.deploy()
+    open_for_business(stage)
+    stage.token.transfer(stage.actor("holder"), HELD, sender=stage.actor("treasury"))
+    return Control(stage).open()
+
+
+@pytest.fixture
+def control(opened_control: Control) -> Iterator[Control]:
+    """As opened; whatever a test does is undone after it."""
+    with opened_control.stage.isolated():
+        opened_control.ledger.proposals.clear()
+        yield opened_control
+
+
+@pytest.fixture
+def desk(control: Control) -> FeedDesk:
+    """A reserve feed with three attesters, of whom two have to sign."""
+    return FeedDesk(control.chain)

@@ -1,0 +1,7 @@
+"""`python -m tests.mutation`."""
+
+import sys
+
+from .cli import main
+
+sys.exit(main())
