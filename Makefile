@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: play test check slither docs format artifacts bench mutate mutate-sample clean
+.PHONY: play test check slither docs gas format artifacts bench mutate mutate-sample clean
 
 play: .venv/installed ## play every scenario on the reference token and its quirks
 	$(BIN)/backbone play
@@ -42,6 +42,12 @@ mutate: .venv/installed-dev node_modules/.ready ## the mutation score of the tok
 
 mutate-sample: .venv/installed-dev node_modules/.ready ## eight mutants of them, of which none may survive
 	$(BIN)/python -m tests.mutation --seed $(SEED) --workers $(WORKERS) --mutants 8 --quick --strict
+
+docs: .venv/installed-dev node_modules/.ready ## write the pages that are generated from the contracts
+	$(BIN)/python scripts/token_docs.py
+
+gas: .venv/installed-dev node_modules/.ready ## write down what each verb costs, beside Circle's token
+	PYTHONPATH=tests/token $(BIN)/python tests/token/_gas.py
 
 clean:
 	rm -rf .venv .venv-slither node_modules build dist .mutation

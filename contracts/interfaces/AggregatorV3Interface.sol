@@ -3,7 +3,8 @@ pragma solidity 0.8.37;
 
 /// @title A number that somebody reports, round by round
 /// @notice The interface of Chainlink's feeds, by which proofs of reserve are read too.
-interface AggregatorV3Interface { // solhint-disable-line interface-starts-with-i
+interface AggregatorV3Interface // solhint-disable-line interface-starts-with-i
+{
     /// @notice How many digits of an answer stand behind the point
     /// @return The decimals
     function decimals() external view returns (uint8);

@@ -9,6 +9,15 @@ interface IAdministration {
     /// @notice Thrown when the admin would be handed to nobody
     error AdminCannotBeLost();
 
+    /// @notice Thrown when the delay of handing over the admin would be longer than the ceiling
+    /// @param ceiling The longest delay there is, in seconds
+    /// @param delay The delay asked for, in seconds
+    error AdminDelayTooLong(uint48 ceiling, uint48 delay);
+
     /// @notice Thrown when a role would go to the zero address
     error ZeroAddress();
+
+    /// @notice The longest delay of handing over the admin: with one that never ends, nobody could replace a lost admin
+    /// @return The ceiling in seconds
+    function MAX_ADMIN_DELAY() external view returns (uint48);
 }

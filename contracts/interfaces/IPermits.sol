@@ -4,6 +4,8 @@ pragma solidity 0.8.37;
 /// @title Permits
 /// @notice Allowances that their owner signs and anybody submits (EIP-2612), with the signature split into v, r and s or in one
 /// piece. A permit of zero works as approving zero does: always.
+/// @custom:warning One that was refused, because of a pause for example, can be submitted again until its deadline, or until its
+/// owner uses up the nonce, by a permit of zero for example.
 interface IPermits {
     /// @notice Thrown when a permit comes too late
     /// @param deadline Its last second

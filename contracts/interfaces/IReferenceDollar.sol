@@ -40,7 +40,7 @@ interface IReferenceDollar is
     IUpgradable
 {
     /// @notice Who holds which role at the start; minters are added, and bridges granted, later
-    /// @param adminDelay Seconds between the two steps of handing over the admin
+    /// @param adminDelay Seconds between the two steps of handing over the admin, up to the ceiling
     /// @param admin Holder of the admin role
     /// @param minterAdmin Holder of MINTER_ADMIN_ROLE
     /// @param canceller Holder of CANCELLER_ROLE

@@ -9,9 +9,8 @@ import {ReferenceDollar} from "../token/ReferenceDollar.sol";
 /// @custom:happened 300 trillion PYUSD were minted by mistake (2025); a refill of 0 lets as much through Paxos's rate limiter.
 /// @custom:lesson No number means unlimited
 contract MinterAllowanceUnbounded is ReferenceDollar {
-    function _spendMinterAllowance(address minter, uint256 amount) internal override returns (uint256) {
-        if (minterAllowance(minter) == type(uint256).max) return type(uint256).max;
-        return super._spendMinterAllowance(minter, amount);
+    function _spendMinterAllowance(address minter, uint256 amount) internal override {
+        if (minterAllowance(minter) != type(uint256).max) super._spendMinterAllowance(minter, amount);
     }
 
     function _requireWithinCeiling(address, uint256) internal pure override {}

@@ -8,6 +8,9 @@ import {IAdministration} from "../interfaces/IAdministration.sol";
 /// @title Administration
 /// @notice The admin, who can be replaced but never lost.
 abstract contract Administration is AdminRules, IAdministration {
+    /// @inheritdoc IAdministration
+    uint48 public constant MAX_ADMIN_DELAY = 30 days;
+
     /// @inheritdoc AdminRules
     function renounceRole(bytes32 role, address account) public virtual override {
         require(role != DEFAULT_ADMIN_ROLE, AdminCannotBeLost());
@@ -20,9 +23,20 @@ abstract contract Administration is AdminRules, IAdministration {
         super._beginDefaultAdminTransfer(newAdmin);
     }
 
+    /// @dev Refuses a delay that nobody would live to see the end of.
+    function _changeDefaultAdminDelay(uint48 newDelay) internal virtual override {
+        _requireDelayWithinCeiling(newDelay);
+        super._changeDefaultAdminDelay(newDelay);
+    }
+
     /// @dev Refuses the zero address for every role.
     function _grantRole(bytes32 role, address account) internal virtual override returns (bool) {
         require(account != address(0), ZeroAddress());
         return super._grantRole(role, account);
+    }
+
+    /// @dev Refuses a delay above the ceiling.
+    function _requireDelayWithinCeiling(uint48 delay) internal pure {
+        require(delay <= MAX_ADMIN_DELAY, AdminDelayTooLong(MAX_ADMIN_DELAY, delay));
     }
 }

@@ -52,8 +52,10 @@ abstract contract Freezing is Administration, IFreezable, IERC7943Fungible {
 
     /// @inheritdoc IERC7943Fungible
     function setFrozenTokens(address account, uint256 amount) external returns (bool) {
-        _checkRole(amount < getFrozenTokens(account) ? UNFREEZER_ROLE : FREEZER_ROLE);
-        _requireCanBeFrozen(account);
+        bool isLess = amount < getFrozenTokens(account);
+        _checkRole(isLess ? UNFREEZER_ROLE : FREEZER_ROLE);
+        // What was frozen before its holder became the admin can still be unfrozen.
+        if (!isLess) _requireCanBeFrozen(account);
         _setFrozenTokens(account, amount);
         return true;
     }

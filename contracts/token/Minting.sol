@@ -55,10 +55,11 @@ abstract contract Minting is SupplyControl, ERC20Upgradeable, IMinting {
 
     /// @inheritdoc IMinting
     function mint(address to, uint256 amount) external virtual onlyRole(MINTER_ROLE) {
-        uint256 allowanceLeft = _spendMinterAllowance(_msgSender(), amount);
+        _spendMinterAllowance(_msgSender(), amount);
         _askBeforeMint(_msgSender(), to, amount);
         _mint(to, amount);
-        emit Minted(_msgSender(), to, amount, allowanceLeft, totalSupply());
+        // Read now: a controller that calls back may have changed the allowance once more.
+        emit Minted(_msgSender(), to, amount, minterAllowance(_msgSender()), totalSupply());
     }
 
     /// @inheritdoc IMinting
@@ -84,12 +85,11 @@ abstract contract Minting is SupplyControl, ERC20Upgradeable, IMinting {
         _mintingStorage().allowances[minter] = newAllowance;
     }
 
-    /// @dev Uses up a part of a minter's allowance and returns what is left of it.
-    function _spendMinterAllowance(address minter, uint256 amount) internal virtual returns (uint256 allowanceLeft) {
+    /// @dev Uses up a part of a minter's allowance.
+    function _spendMinterAllowance(address minter, uint256 amount) internal virtual {
         uint256 current = minterAllowance(minter);
         require(amount <= current, MintExceedsAllowance(minter, current, amount));
-        allowanceLeft = current - amount;
-        _mintingStorage().allowances[minter] = allowanceLeft;
+        _mintingStorage().allowances[minter] = current - amount;
     }
 
     /// @dev Erases the allowance together with the role, whichever call takes the role away.

@@ -50,6 +50,7 @@ contract ReferenceDollar is
         InitialRoles calldata roles
     ) external initializer {
         require(roles.admin != address(0), ZeroAddress());
+        _requireDelayWithinCeiling(roles.adminDelay);
         __ERC20_init(name_, symbol_);
         __AccessControlDefaultAdminRules_init(roles.adminDelay, roles.admin);
         _grantRole(MINTER_ADMIN_ROLE, roles.minterAdmin);

@@ -1,156 +1,162 @@
-"""Roles: who may call what, how roles are given and taken, and that the admin can be replaced but never lost."""
+"""Roles: who may call what, and how roles are given and taken."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, NamedTuple
-
 import pytest
-from _outcome import (
-    ADMIN_ROLE,
-    ALL_BITS,
-    MINTER_ALLOWANCE,
-    NOTHING,
-    OFFICERS,
-    ROLES,
-    TRANSFER,
-    Outcome,
-    request,
-    role_id,
-)
+from _outcome import ADMIN_ROLE, MINTER_ALLOWANCE, NOTHING, OFFICERS, ROLES, Outcome, request, role_id
+from _privileges import HOLDERS, OPEN_TO_ALL, PRIVILEGES, Scene
 
 ZERO = "0x" + "00" * 20
-DELAY = 48 * 3600
-DAY = 24 * 3600
-REASON = request(1)
-
-
-class Call(NamedTuple):
-    """A privileged call: the function, the role that it needs, and arguments with which it goes through."""
-
-    function: str
-    role: str
-    args: Callable[[Any], tuple[Any, ...]]
-
-
-PRIVILEGED = [
-    Call("addMinter", "MINTER_ADMIN_ROLE", lambda actor: (actor("recipient"), 5)),
-    Call("increaseMinterAllowance", "MINTER_ADMIN_ROLE", lambda actor: (actor("second_minter"), 5)),
-    Call("decreaseMinterAllowance", "MINTER_ADMIN_ROLE", lambda actor: (actor("second_minter"), 5)),
-    Call("removeMinter", "MINTER_ADMIN_ROLE", lambda actor: (actor("second_minter"),)),
-    Call("mint", "MINTER_ROLE", lambda actor: (actor("recipient"), 0)),
-    Call("burn", "MINTER_ROLE", lambda actor: (0,)),
-    Call("pause", "PAUSER_ROLE", lambda actor: ()),
-    Call("pauseAll", "PAUSER_ROLE", lambda actor: ()),
-    Call("pauseBits", "PAUSER_ROLE", lambda actor: (ALL_BITS,)),
-    Call("unpause", "UNPAUSER_ROLE", lambda actor: (TRANSFER,)),
-    Call("freeze", "FREEZER_ROLE", lambda actor: (actor("victim"), REASON)),
-    Call("freezeMany", "FREEZER_ROLE", lambda actor: ([actor("victim")], REASON)),
-    Call("unfreeze", "UNFREEZER_ROLE", lambda actor: (actor("victim"),)),
-    Call("setSupplyController", "RESERVE_ADMIN_ROLE", lambda actor: (ZERO,)),
-    Call("upgradeToAndCall", "UPGRADER_ROLE", lambda actor: (actor("implementation"), b"")),
-    Call("beginDefaultAdminTransfer", ADMIN_ROLE, lambda actor: (actor("victim"),)),
-    Call("cancelDefaultAdminTransfer", ADMIN_ROLE, lambda actor: ()),
-    Call("changeDefaultAdminDelay", ADMIN_ROLE, lambda actor: (DAY,)),
-    Call("rollbackDefaultAdminDelay", ADMIN_ROLE, lambda actor: ()),
-    Call("grantRole", ADMIN_ROLE, lambda actor: (role_id("PAUSER_ROLE"), actor("victim"))),
-    Call("revokeRole", ADMIN_ROLE, lambda actor: (role_id("PAUSER_ROLE"), actor("pauser"))),
-]
-OPEN_TO_ALL = {
-    "approve",
-    "transfer",
-    "transferFrom",
-    "redeem",
-    "renounceRole",
-    "acceptDefaultAdminTransfer",
-    "initialize",
-}
-CALLERS = [*OFFICERS, "second_minter", "deployer", "treasury", "holder", "attacker"]
+OUTSIDERS = ("deployer", "treasury", "holder", "victim", "attacker")
+CALLERS = tuple(dict.fromkeys((*OFFICERS, "bridge", "second_minter", *OUTSIDERS)))
+BY_NAME = {"argvalues": PRIVILEGES, "ids": [privilege.label for privilege in PRIVILEGES]}
+OF_OFFICERS = [privilege for privilege in PRIVILEGES if privilege.role != ADMIN_ROLE]
+BY_OFFICERS = {"argvalues": OF_OFFICERS, "ids": [privilege.label for privilege in OF_OFFICERS]}
 
 
 @pytest.fixture
-def having(actor, implementation):
-    """An actor by name, with the new implementation among them."""
-    return lambda name: implementation if name == "implementation" else actor(name)
-
-
-def by_name(call):
-    return call.function
+def scene(stage, implementation, ledger):
+    """A token that has a holder of every role, the bridge's included."""
+    ledger.know("bridge", stage.actor("bridge"))
+    return Scene(stage, implementation)
 
 
 # --- every role, every function
 
 
 def test_every_function_that_changes_state_is_in_one_of_the_two_tables(contract):
-    declared = {function.name for function in contract.abi.functions if function.changes_state}
+    declared = {function.signature for function in contract.abi.functions if function.changes_state}
+    privileged = {contract.abi.function(privilege.function).signature for privilege in PRIVILEGES}
 
-    assert declared == {call.function for call in PRIVILEGED} | OPEN_TO_ALL
-
-
-@pytest.mark.parametrize("caller", CALLERS)
-@pytest.mark.parametrize("call", PRIVILEGED, ids=by_name)
-def test_a_privileged_function_is_for_its_role_and_for_nobody_else(contract, actor, having, refuses, call, caller):
-    args, sender = call.args(having), actor(caller)
-    if caller == ROLES[call.role] or (caller, call.role) == ("second_minter", "MINTER_ROLE"):
-        assert contract.send(call.function, *args, sender=sender).success
-    else:
-        with refuses("AccessControlUnauthorizedAccount", account=sender, neededRole=role_id(call.role)):
-            contract.send(call.function, *args, sender=sender)
+    assert declared == privileged | OPEN_TO_ALL.keys()
+    assert not privileged & OPEN_TO_ALL.keys()
 
 
-@pytest.mark.parametrize("call", PRIVILEGED, ids=by_name)
-def test_not_even_the_token_itself_has_a_role(contract, ledger, actor, having, call):
-    assert not contract.call("hasRole", role_id(call.role), contract.address)
+def test_every_role_opens_some_function(contract):
+    roles = {f.name for f in contract.abi.functions if f.name.endswith("_ROLE")}
+
+    assert roles == {privilege.role for privilege in PRIVILEGES} == HOLDERS.keys()
 
 
-@pytest.mark.parametrize("role", [role for role in ROLES if role != ADMIN_ROLE])
-def test_a_role_alone_opens_its_functions_and_no_others(contract, admin, attacker, having, role):
+@pytest.mark.parametrize("privilege", **BY_NAME)
+def test_the_holder_of_the_role_may(scene, does, privilege):
+    scene.begin(privilege)
+
+    step = does(lambda: scene.call(privilege, HOLDERS[privilege.role]))
+
+    changes, events = privilege.expected(scene)
+    assert step.events == events
+    assert {key: value for key, value in step.changes.items() if "frozen tokens" not in key} == changes
+
+
+@pytest.mark.parametrize(("direction", "left"), [("upwards", 11), ("downwards", 9)])
+def test_the_frozen_part_is_raised_by_one_role_and_lowered_by_another(scene, contract, holder, direction, left):
+    privilege = next(privilege for privilege in PRIVILEGES if privilege.direction == direction)
+
+    scene.call(privilege, HOLDERS[privilege.role])
+
+    assert contract.call("getFrozenTokens", holder) == left
+
+
+@pytest.mark.parametrize("privilege", **BY_NAME)
+def test_nobody_else_may_be_it_the_admin_or_another_officer(scene, ledger, actor, refused, privilege):
+    scene.begin(privilege)
+    before = ledger.state()
+
+    for caller in CALLERS:
+        if caller != HOLDERS[privilege.role] and (caller, privilege.role) != ("second_minter", "MINTER_ROLE"):
+            error = refused(privilege, caller)
+            assert error == ("AccessControlUnauthorizedAccount", actor(caller).address, role_id(privilege.role)), caller
+
+    assert ledger.difference(before, ledger.state()) == {}
+
+
+@pytest.fixture
+def refused(scene):
+    """The error by which a privileged call by that account is refused, with its arguments."""
+
+    def refusing(privilege, caller):
+        args = scene.arguments(privilege.args)
+        receipt = scene.contract.send(privilege.function, *args, sender=scene.stage.actor(caller), check=False)
+        return (receipt.error.name, *receipt.error.args.values()) if receipt.error else None
+
+    return refusing
+
+
+@pytest.mark.parametrize("privilege", **BY_OFFICERS)
+def test_an_officer_stripped_of_the_role_may_not_any_more(scene, contract, actor, admin, refuses, privilege):
     # given
+    scene.begin(privilege)
+    officer = actor(HOLDERS[privilege.role])
+    contract.send("revokeRole", role_id(privilege.role), officer, sender=admin)
+
+    # then
+    with refuses("AccessControlUnauthorizedAccount", account=officer, neededRole=role_id(privilege.role)):
+        scene.call(privilege, HOLDERS[privilege.role])
+
+
+@pytest.mark.parametrize("privilege", **BY_OFFICERS)
+def test_a_frozen_officer_may_not_until_it_is_unfrozen(scene, token, actor, refuses, privilege):
+    # given
+    scene.begin(privilege)
+    officer = actor(HOLDERS[privilege.role])
+    token.freeze(officer)
+
+    # then
+    with refuses("AccountFrozen", account=officer):
+        scene.call(privilege, HOLDERS[privilege.role])
+    if privilege.role != "UNFREEZER_ROLE":
+        token.unfreeze(officer)
+        assert scene.call(privilege, HOLDERS[privilege.role]).success
+
+
+@pytest.mark.parametrize("role", [role for role in HOLDERS if role != ADMIN_ROLE])
+def test_a_role_alone_opens_its_functions_and_no_others(scene, contract, chain, attacker, admin, refused, role):
+    # given
+    scene.send("bridge", "transfer", "@attacker", 50)
     contract.send("grantRole", role_id(role), attacker, sender=admin)
 
     # when
-    opened = {call.function for call in PRIVILEGED if goes_through(contract, call, having, attacker)}
+    opened = set()
+    for privilege in PRIVILEGES:
+        with chain.isolated():
+            scene.begin(privilege)
+            if (refused(privilege, "attacker") or ("",))[0] != "AccessControlUnauthorizedAccount":
+                opened.add(privilege.label)
 
     # then
-    assert opened == {call.function for call in PRIVILEGED if call.role == role}
+    assert opened == {privilege.label for privilege in PRIVILEGES if privilege.role == role}
 
 
-def goes_through(contract, call, having, sender):
-    with contract.chain.isolated():
-        return contract.send(call.function, *call.args(having), sender=sender, check=False).success
+@pytest.mark.parametrize("role", HOLDERS)
+def test_not_even_the_token_itself_has_a_role(contract, role):
+    assert not contract.call("hasRole", role_id(role), contract.address)
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", HOLDERS)
 def test_each_role_has_the_id_of_its_name_and_the_admin_above_it(contract, role):
     assert contract.call(role) == role_id(role)
     assert contract.call("getRoleAdmin", role_id(role)) == role_id(ADMIN_ROLE)
 
 
-def test_each_role_is_held_by_its_officer_alone(ledger):
+def test_each_role_is_held_by_its_officer_alone_and_the_bridges_by_nobody(ledger, contract):
     held = {key for key, value in ledger.state().items() if " holds " in key and value}
 
     minters = {f"{name} holds MINTER_ROLE" for name in ("second_minter", "third_minter")}
-    assert held == {f"{holder} holds {role}" for role, holder in ROLES.items()} | minters
+    officers = {f"{holder} holds {role}" for role, holder in HOLDERS.items() if role != "BRIDGE_ROLE"}
+    assert held == officers | minters
+    assert not any(contract.call("hasRole", role_id("BRIDGE_ROLE"), account) for account in ledger.names)
 
 
 # --- a frozen officer
 
 
-@pytest.mark.parametrize("call", [call for call in PRIVILEGED if call.role != ADMIN_ROLE], ids=by_name)
-def test_a_frozen_officer_uses_none_of_its_functions(contract, token, actor, having, refuses, call):
-    officer, args = actor(ROLES[call.role]), call.args(having)
-    token.freeze(officer)
-
-    with refuses("AccountFrozen", account=officer):
-        contract.send(call.function, *args, sender=officer)
-
-
-@pytest.mark.parametrize("role", [role for role in ROLES if role != ADMIN_ROLE])
+@pytest.mark.parametrize("role", [role for role in HOLDERS if role != ADMIN_ROLE])
 def test_a_frozen_officer_does_nothing_but_take_back_an_allowance(
-    contract, token, treasury, actor, spender, refuses, does, role
+    scene, contract, token, treasury, actor, spender, refuses, does, role
 ):
     # given
-    officer = actor(ROLES[role])
+    officer = actor(HOLDERS[role])
     token.transfer(officer, 10, sender=treasury)
     token.transfer(spender, 10, sender=treasury)
     token.approve(officer, 10, sender=spender)
@@ -168,7 +174,7 @@ def test_a_frozen_officer_does_nothing_but_take_back_an_allowance(
     with refuses("AccountFrozen", account=officer):
         token.approve(spender, 1, sender=officer)
     assert does(lambda: token.approve(spender, 0, sender=officer)).events == [
-        ("Approval", ROLES[role], "spender", 0),
+        ("Approval", HOLDERS[role], "spender", 0),
     ]
 
 
@@ -196,22 +202,9 @@ def test_a_frozen_outsider_is_told_that_it_lacks_the_role(token, attacker, refus
         token.pause(sender=attacker)
 
 
-def test_a_frozen_account_does_not_become_the_admin(contract, chain, token, admin, victim, does, refuses):
-    # given
-    contract.send("beginDefaultAdminTransfer", victim, sender=admin)
-    token.freeze(victim)
-    chain.warp(DELAY + 1)
-
-    # then
-    with refuses("AccountFrozen", account=victim):
-        contract.send("acceptDefaultAdminTransfer", sender=victim)
-    token.unfreeze(victim)
-    assert does(lambda: contract.send("acceptDefaultAdminTransfer", sender=victim)).changes["admin"] == "victim"
-
-
 # --- granting and revoking
 
-GRANTED = [role for role in ROLES if role != ADMIN_ROLE]
+GRANTED = [role for role in ROLES if role not in (ADMIN_ROLE, "BRIDGE_ROLE")]
 
 
 @pytest.mark.parametrize("role", GRANTED)
@@ -278,7 +271,7 @@ def test_the_admin_role_itself_is_neither_granted_nor_revoked(contract, actor, a
 # --- a minter's role, whichever call takes it away
 
 WAYS_TO_LOSE_IT = {
-    "removeMinter": ("minter_admin", lambda minter: (minter,)),
+    "removeMinter": ("canceller", lambda minter: (minter,)),
     "revokeRole": ("admin", lambda minter: (role_id("MINTER_ROLE"), minter)),
     "renounceRole": ("minter", lambda minter: (role_id("MINTER_ROLE"), minter)),
 }
@@ -323,169 +316,57 @@ def test_losing_another_role_leaves_a_minter_its_allowance(contract, admin, mint
     )
 
 
-# --- handing over the admin
+# --- bridges and minters
 
 
-def test_the_admin_is_the_owner_and_nobody_is_to_follow_at_first(contract, admin):
-    assert contract.call("defaultAdmin") == contract.call("owner") == admin.address
-    assert contract.call("pendingDefaultAdmin") == (ZERO, 0)
-    assert contract.call("defaultAdminDelay") == DELAY
+def test_a_minter_is_never_made_a_bridge(contract, admin, minter, refuses):
+    with refuses("MinterAndBridge", account=minter):
+        contract.send("grantRole", role_id("BRIDGE_ROLE"), minter, sender=admin)
 
 
-def test_a_handover_is_scheduled_after_the_delay(contract, chain, admin, victim, does):
-    due = chain.timestamp + DELAY
-
-    assert does(lambda: contract.send("beginDefaultAdminTransfer", victim, sender=admin)) == Outcome(
-        {"pending admin": ("victim", due)}, [("DefaultAdminTransferScheduled", "victim", due)]
-    )
-
-
-def test_a_handover_is_accepted_once_the_delay_is_over_and_not_before(contract, chain, admin, victim, does, refuses):
-    # given
-    due = chain.timestamp + DELAY
-    contract.send("beginDefaultAdminTransfer", victim, sender=admin)
-
-    # then: at the very second that was announced it is still refused
-    chain.warp(due - chain.timestamp)
-    with refuses("AccessControlEnforcedDefaultAdminDelay", schedule=due):
-        contract.send("acceptDefaultAdminTransfer", sender=victim)
-    chain.warp(due + 1 - chain.timestamp)
-    assert does(lambda: contract.send("acceptDefaultAdminTransfer", sender=victim)) == Outcome(
-        {
-            "admin": "victim",
-            "pending admin": ("zero", 0),
-            f"admin holds {ADMIN_ROLE}": False,
-            f"victim holds {ADMIN_ROLE}": True,
-        },
-        [("RoleRevoked", ADMIN_ROLE, "admin", "victim"), ("RoleGranted", ADMIN_ROLE, "victim", "victim")],
-    )
-    with refuses("AccessControlUnauthorizedAccount", account=admin, neededRole=role_id(ADMIN_ROLE)):
-        contract.send("grantRole", role_id("PAUSER_ROLE"), admin, sender=admin)
+def test_a_bridge_is_never_made_a_minter_by_either_call(scene, contract, actor, admin, refuses):
+    bridge, minter_admin = actor("bridge"), actor("minter_admin")
+    with refuses("MinterAndBridge", account=bridge):
+        contract.send("grantRole", role_id("MINTER_ROLE"), bridge, sender=admin)
+    with refuses("MinterAndBridge", account=bridge):
+        contract.send("addMinter", bridge, 5, sender=minter_admin)
 
 
-@pytest.mark.parametrize("caller", ["admin", "attacker", "upgrader"])
-def test_a_handover_is_accepted_by_nobody_but_the_new_admin(contract, chain, admin, victim, actor, refuses, caller):
-    contract.send("beginDefaultAdminTransfer", victim, sender=admin)
-    chain.warp(DELAY + 1)
+def test_a_former_minter_becomes_a_bridge_and_a_former_bridge_a_minter(scene, contract, actor, admin, token, minter):
+    # when
+    token.remove_minter(minter)
+    contract.send("grantRole", role_id("BRIDGE_ROLE"), minter, sender=admin)
+    contract.send("renounceRole", role_id("BRIDGE_ROLE"), actor("bridge"), sender=actor("bridge"))
+    token.configure_minter(actor("bridge"), 5)
 
-    with refuses("AccessControlInvalidDefaultAdmin", defaultAdmin=actor(caller)):
-        contract.send("acceptDefaultAdminTransfer", sender=actor(caller))
-
-
-def test_without_a_handover_there_is_nothing_to_accept(contract, admin, attacker, refuses):
-    with refuses("AccessControlInvalidDefaultAdmin", defaultAdmin=admin):
-        contract.send("acceptDefaultAdminTransfer", sender=admin)
-    with refuses("AccessControlInvalidDefaultAdmin", defaultAdmin=attacker):
-        contract.send("acceptDefaultAdminTransfer", sender=attacker)
+    # then
+    assert contract.call("hasRole", role_id("BRIDGE_ROLE"), minter)
+    assert contract.call("isMinter", actor("bridge"))
+    assert contract.call("minterAllowance", actor("bridge")) == 5
 
 
-def test_a_handover_can_be_cancelled_as_long_as_it_is_not_accepted(contract, chain, admin, victim, does, refuses):
-    contract.send("beginDefaultAdminTransfer", victim, sender=admin)
-    chain.warp(DELAY + 1)
+def test_a_bridge_is_granted_and_revoked_by_the_admin(contract, actor, admin, ledger, does):
+    bridge, role = actor("bridge"), role_id("BRIDGE_ROLE")
+    ledger.know("bridge", bridge)
 
-    assert does(lambda: contract.send("cancelDefaultAdminTransfer", sender=admin)) == Outcome(
-        {"pending admin": ("zero", 0)}, [("DefaultAdminTransferCanceled",)]
-    )
-    with refuses("AccessControlInvalidDefaultAdmin", defaultAdmin=victim):
-        contract.send("acceptDefaultAdminTransfer", sender=victim)
+    granted = does(lambda: contract.send("grantRole", role, bridge, sender=admin))
+    assert (granted.events[0][0], granted.events[0][2:]) == ("RoleGranted", ("bridge", "admin"))
+    assert contract.call("hasRole", role, bridge)
 
-
-def test_a_second_handover_replaces_the_first_and_starts_its_delay_anew(contract, chain, admin, victim, attacker, does):
-    contract.send("beginDefaultAdminTransfer", attacker, sender=admin)
-    chain.warp(DELAY)
-    due = chain.timestamp + DELAY
-
-    assert does(lambda: contract.send("beginDefaultAdminTransfer", victim, sender=admin)) == Outcome(
-        {"pending admin": ("victim", due)},
-        [("DefaultAdminTransferCanceled",), ("DefaultAdminTransferScheduled", "victim", due)],
-    )
+    revoked = does(lambda: contract.send("revokeRole", role, bridge, sender=admin))
+    assert (revoked.events[0][0], revoked.events[0][2:]) == ("RoleRevoked", ("bridge", "admin"))
+    assert not contract.call("hasRole", role, bridge)
 
 
-def test_an_admin_may_hand_over_to_itself(contract, chain, admin, does):
-    contract.send("beginDefaultAdminTransfer", admin, sender=admin)
-    chain.warp(DELAY + 1)
+def test_no_officer_but_the_admin_grants_or_revokes_any_role(scene, contract, actor, ledger):
+    before = ledger.state()
 
-    assert does(lambda: contract.send("acceptDefaultAdminTransfer", sender=admin)).changes == {
-        "pending admin": ("zero", 0)
-    }
+    for caller in CALLERS[1:]:
+        for role, holder in HOLDERS.items():
+            if role != ADMIN_ROLE:
+                for function, account in (("grantRole", "attacker"), ("revokeRole", holder)):
+                    receipt = contract.send(function, role_id(role), actor(account), sender=actor(caller), check=False)
+                    assert receipt.error.name == "AccessControlUnauthorizedAccount", (caller, function, role)
+                    assert receipt.error["neededRole"] == role_id(ADMIN_ROLE)
 
-
-# --- the admin can't be lost
-
-
-@pytest.mark.parametrize("caller", ["admin", "attacker", "minter"])
-@pytest.mark.parametrize("named", ["admin", "attacker", "minter"])
-def test_nobody_renounces_the_admin_role(contract, actor, refuses, caller, named):
-    with refuses("AdminCannotBeLost"):
-        contract.send("renounceRole", role_id(ADMIN_ROLE), actor(named), sender=actor(caller))
-
-
-def test_the_admin_is_not_handed_to_nobody(contract, admin, refuses):
-    with refuses("AdminCannotBeLost"):
-        contract.send("beginDefaultAdminTransfer", ZERO, sender=admin)
-
-
-def test_the_admin_is_not_lost_while_a_handover_is_under_way_either(contract, chain, admin, victim, refuses):
-    contract.send("beginDefaultAdminTransfer", victim, sender=admin)
-    chain.warp(DELAY + 1)
-
-    with refuses("AdminCannotBeLost"):
-        contract.send("beginDefaultAdminTransfer", ZERO, sender=admin)
-    with refuses("AdminCannotBeLost"):
-        contract.send("renounceRole", role_id(ADMIN_ROLE), admin, sender=admin)
-
-
-# --- the delay itself
-
-
-@pytest.mark.parametrize(
-    ("new", "wait"),
-    [(DAY, DAY), (0, DELAY), (DELAY, 0), (3 * DAY, 3 * DAY), (10 * DAY, 5 * DAY)],
-    ids=["shorter", "none", "the same", "longer", "much longer"],
-)
-def test_a_new_delay_is_scheduled_and_holds_once_its_own_wait_is_over(contract, chain, admin, does, new, wait):
-    due = chain.timestamp + wait
-
-    step = does(lambda: contract.send("changeDefaultAdminDelay", new, sender=admin))
-
-    assert step.events == [("DefaultAdminDelayChangeScheduled", new, due)]
-    chain.warp(max(due - chain.timestamp, 0))
-    assert contract.call("defaultAdminDelay") == (DELAY if wait else new)
-    chain.warp(1)
-    assert contract.call("defaultAdminDelay") == new
-
-
-def test_a_new_delay_can_be_taken_back_before_it_holds(contract, chain, admin, does):
-    due = chain.timestamp + DAY
-    assert does(lambda: contract.send("changeDefaultAdminDelay", DAY, sender=admin)).changes == {
-        "admin delay": (DELAY, DAY, due)
-    }
-
-    assert does(lambda: contract.send("rollbackDefaultAdminDelay", sender=admin)) == Outcome(
-        {"admin delay": (DELAY, 0, 0)}, [("DefaultAdminDelayChangeCanceled",)]
-    )
-    chain.warp(2 * DAY)
-    assert contract.call("defaultAdminDelay") == DELAY
-
-
-def test_a_handover_keeps_the_delay_under_which_it_began(contract, chain, admin, victim, refuses):
-    contract.send("changeDefaultAdminDelay", 0, sender=admin)
-    due = chain.timestamp + DELAY
-    contract.send("beginDefaultAdminTransfer", victim, sender=admin)
-
-    chain.warp(due - chain.timestamp)
-
-    with refuses("AccessControlEnforcedDefaultAdminDelay", schedule=due):
-        contract.send("acceptDefaultAdminTransfer", sender=victim)
-
-
-# --- what it says of itself
-
-
-@pytest.mark.parametrize(
-    ("interface", "supported"),
-    [("01ffc9a7", True), ("7965db0b", True), ("31498786", True), ("ffffffff", False), ("00000000", False)],
-    ids=["ERC-165", "AccessControl", "DefaultAdminRules", "the invalid one", "none"],
-)
-def test_it_says_which_access_control_it_has(contract, interface, supported):
-    assert contract.call("supportsInterface", bytes.fromhex(interface)) is supported
+    assert ledger.difference(before, ledger.state()) == {}
