@@ -193,11 +193,13 @@ class Ledger:
 
     def _words(self, args: Mapping[str, Any]) -> Iterator[Any]:
         for name, value in args.items():
-            yield ROLE_IDS.get(value, value) if name in ("role", "neededRole") else self._word(value)
+            yield self._word(ADMIN_ROLE if name in ("role", "neededRole") and value == bytes(32) else value)
 
     def _word(self, value: Any) -> Any:
         if isinstance(value, tuple):
             return tuple(map(self._word, value))
+        if isinstance(value, bytes) and any(value):  # zero is the admin's role, and a reason left out
+            return ROLE_IDS.get(value, value)
         return self.names.get(value, value) if isinstance(value, str) else value
 
     def does(self, step: Callable[[], Receipt]) -> Outcome:

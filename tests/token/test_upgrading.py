@@ -255,6 +255,16 @@ def test_nobody_initialises_a_second_time(contract, actor, initialising, refuses
         contract.send("initialize", *initialising(), sender=actor(caller))
 
 
+@pytest.mark.branch("initialize: when the delay exceeds the ceiling: it reverts with AdminDelayTooLong")
+def test_no_delay_above_the_ceiling_is_set_at_the_start(another, initialising, refuses):
+    name, symbol, roles = initialising()
+    ceiling = 30 * 86_400
+
+    with refuses("AdminDelayTooLong", ceiling=ceiling, delay=ceiling + 1):
+        another(name, symbol, roles | {"adminDelay": ceiling + 1})
+    assert another(name, symbol, roles | {"adminDelay": ceiling}).call("defaultAdminDelay") == ceiling
+
+
 @pytest.mark.branch("initialize: when a role is left out: it reverts with ZeroAddress")
 @pytest.mark.parametrize("left_out", ["admin", *ROLE_NAMES])
 def test_no_role_is_left_out_at_the_start(another, initialising, refuses, left_out):
