@@ -23,6 +23,8 @@ DIFFER = {
         "receive": "otherwise",
     },
     "bridge-burn-skips-allowance": {
+        "bridge burn": "otherwise",
+        "bridge burn while transfers are paused": "otherwise",
         "bridge burn without approval": "goes through",
     },
     "bridge-is-minter-too": {
