@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import pytest
 from eth_utils import keccak
 
-from backbone_chain.abi import Function
+from backbone_chain.abi import Abi, Function
 from backbone_chain.chain import Receipt
 from backbone_chain.codec import checksum
 from backbone_chain.engines._base import ZERO_ADDRESS
@@ -87,6 +87,35 @@ def _reader(token: str) -> bytes:
     return bytes.fromhex("60605f" + loop + "5b50606090036060f3" + "5b5f5ffd")
 
 
+def _table(address: Mapping[str, str]) -> Iterator[tuple[str, str, tuple[Any, ...]]]:
+    """What can be read in one word: what it is, the function, its arguments."""
+    for name, account in address.items():
+        yield f"balance of {name}", "balanceOf", (account,)
+        yield f"frozen tokens of {name}", "getFrozenTokens", (account,)
+        yield f"minter allowance of {name}", "minterAllowance", (account,)
+        for role in ROLES:
+            yield f"{name} holds {role}", "hasRole", (role_id(role), account)
+    for owner in PUBLIC:
+        yield f"nonce of {owner}", "nonces", (address[owner],)
+        for number in NONCES:
+            yield f"authorization {number} of {owner} is used", "authorizationState", (address[owner], request(number))
+        for spender in (*PUBLIC, "bridge"):
+            yield f"allowance of {owner} for {spender}", "allowance", (address[owner], address[spender])
+    yield "supply", "totalSupply", ()
+    yield "decimals", "decimals", ()
+    yield "admin", "defaultAdmin", ()
+    yield "supply controller", "supplyController", ()
+    yield "domain of signatures", "DOMAIN_SEPARATOR", ()
+
+
+@cache
+def _questions(abi: Abi, names: tuple[tuple[str, str], ...]) -> tuple[dict[str, Function], bytes]:
+    """The function behind each word of the answer, and all the questions in one calldata."""
+    table = list(_table({name: address for address, name in names}))
+    reads = {key: abi.function(function) for key, function, _ in table}
+    return reads, b"".join(reads[key].encode(*args).ljust(QUESTION, b"\0") for key, _, args in table)
+
+
 class Outcome(NamedTuple):
     """What changed, numbers as differences and all else as it is now, and the events: name, then arguments as declared.
 
@@ -112,33 +141,7 @@ class Ledger:
         self._ask()
 
     def _ask(self) -> None:
-        """Put all questions of one word into one calldata."""
-        table = dict(self._table())
-        self._reads = {key: self.contract.abi.function(function) for key, (function, _) in table.items()}
-        self._questions = b"".join(
-            self._reads[key].encode(*args).ljust(QUESTION, b"\0") for key, (_, args) in table.items()
-        )
-
-    def _table(self) -> Iterator[tuple[str, tuple[str, tuple[Any, ...]]]]:
-        address = {name: account for account, name in self.names.items()}
-        for name, account in address.items():
-            yield f"balance of {name}", ("balanceOf", (account,))
-            yield f"frozen tokens of {name}", ("getFrozenTokens", (account,))
-            yield f"minter allowance of {name}", ("minterAllowance", (account,))
-            for role in ROLES:
-                yield f"{name} holds {role}", ("hasRole", (role_id(role), account))
-        for owner in PUBLIC:
-            yield f"nonce of {owner}", ("nonces", (address[owner],))
-            for number in NONCES:
-                key = f"authorization {number} of {owner} is used"
-                yield key, ("authorizationState", (address[owner], request(number)))
-            for spender in (*PUBLIC, "bridge"):
-                yield f"allowance of {owner} for {spender}", ("allowance", (address[owner], address[spender]))
-        yield "supply", ("totalSupply", ())
-        yield "decimals", ("decimals", ())
-        yield "admin", ("defaultAdmin", ())
-        yield "supply controller", ("supplyController", ())
-        yield "domain of signatures", ("DOMAIN_SEPARATOR", ())
+        self._reads, self._questions = _questions(self.contract.abi, tuple(self.names.items()))
 
     def know(self, name: str, party: Party) -> None:
         """Follow one more account."""
@@ -193,11 +196,13 @@ class Ledger:
 
     def _words(self, args: Mapping[str, Any]) -> Iterator[Any]:
         for name, value in args.items():
-            yield ROLE_IDS.get(value, value) if name in ("role", "neededRole") else self._word(value)
+            yield self._word(ADMIN_ROLE if name in ("role", "neededRole") and value == bytes(32) else value)
 
     def _word(self, value: Any) -> Any:
         if isinstance(value, tuple):
             return tuple(map(self._word, value))
+        if isinstance(value, bytes) and any(value):  # zero is the admin's role, and a reason left out
+            return ROLE_IDS.get(value, value)
         return self.names.get(value, value) if isinstance(value, str) else value
 
     def does(self, step: Callable[[], Receipt]) -> Outcome:

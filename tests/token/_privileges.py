@@ -271,7 +271,7 @@ PRIVILEGES = [
         role="SEIZER_ROLE",
         args=("@holder", "@recipient", 4),
         changes=MOVED,
-        events=_seized(ADMIN_ROLE),  # 32 zeros, as for no reason
+        events=_seized(bytes(32)),  # no reason
     ),
     Privilege(
         function="rescue",

@@ -142,7 +142,6 @@ def test_a_new_delay_is_scheduled_and_holds_once_its_own_wait_is_over(contract, 
     assert contract.call("defaultAdminDelay") == new
 
 
-@pytest.mark.branch("changeDefaultAdminDelay: when it is above the ceiling: it reverts with AdminDelayTooLong")
 @pytest.mark.parametrize("delay", [30 * DAY + 1, 2**48 - 1])
 def test_a_delay_that_nobody_would_live_to_see_the_end_of_is_refused(contract, admin, refuses, delay):
     assert contract.call("MAX_ADMIN_DELAY") == 30 * DAY

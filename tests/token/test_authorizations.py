@@ -11,12 +11,6 @@ USED, MOVED = "authorization 1 of holder is used", {"balance of holder": -5, "ba
 KINDS = {"transfer": "transferWithAuthorization", "receive": "receiveWithAuthorization"}
 
 
-def both(leaf):
-    """Marks a test of both kinds with a leaf that both trees have."""
-    paths = [f"{function}: {leaf}" for function in KINDS.values()]
-    return lambda test: pytest.mark.branch(paths[0])(pytest.mark.branch(paths[1])(test))
-
-
 @pytest.fixture(params=KINDS)
 def kind(request):
     return request.param
@@ -50,7 +44,14 @@ def pausing(contract, pauser):
 # --- the transfer
 
 
-@both("when nothing stops it: it moves the tokens, uses the nonce and emits AuthorizationUsed and Transfer")
+@pytest.mark.branch(
+    "transferWithAuthorization: when nothing stops it: "
+    "it moves the tokens, uses the nonce and emits AuthorizationUsed and Transfer"
+)
+@pytest.mark.branch(
+    "receiveWithAuthorization: when nothing stops it: "
+    "it moves the tokens, uses the nonce and emits AuthorizationUsed and Transfer"
+)
 @pytest.mark.parametrize("value", [0, 1, 5, HELD])
 def test_an_authorisation_moves_tokens(contract, signing, submitter, holder, form, does, value):
     slip = signing(value=value)
@@ -99,17 +100,31 @@ def test_an_authorisation_to_oneself_changes_no_balance(signing, holder, form, d
     )
 
 
-@both("when the balance is too small: it reverts with ERC20InsufficientBalance")
+@pytest.mark.branch(
+    "transferWithAuthorization: when the balance is too small: it reverts with ERC20InsufficientBalance"
+)
+@pytest.mark.branch("receiveWithAuthorization: when the balance is too small: it reverts with ERC20InsufficientBalance")
 @pytest.mark.parametrize("value", [HELD + 1, UNLIMITED])
 def test_an_authorisation_over_more_than_the_balance_is_refused(signing, submitter, holder, form, refuses, value):
     with refuses("ERC20InsufficientBalance", sender=holder, balance=HELD, needed=value):
         signing(value=value).submit(sender=submitter, form=form)
 
 
-@both("given a part of the balance is frozen: when the value is within the free part: it moves the tokens")
-@both(
-    "given a part of the balance is frozen: "
-    "when the value is beyond it: it reverts with ERC7943InsufficientUnfrozenBalance"
+@pytest.mark.branch(
+    "transferWithAuthorization: given a part of the balance is frozen: when the value is within the free part: "
+    "it moves the tokens"
+)
+@pytest.mark.branch(
+    "receiveWithAuthorization: given a part of the balance is frozen: when the value is within the free part: "
+    "it moves the tokens"
+)
+@pytest.mark.branch(
+    "transferWithAuthorization: given a part of the balance is frozen: when the value is beyond it: "
+    "it reverts with ERC7943InsufficientUnfrozenBalance"
+)
+@pytest.mark.branch(
+    "receiveWithAuthorization: given a part of the balance is frozen: when the value is beyond it: "
+    "it reverts with ERC7943InsufficientUnfrozenBalance"
 )
 def test_an_authorisation_reaches_the_free_part_of_a_balance_and_no_more(
     contract, signing, submitter, holder, freezer, does, refuses
@@ -137,7 +152,12 @@ def test_nobody_and_the_token_itself_receive_nothing(contract, signs, holder, re
 # --- when
 
 
-@both("when validAfter has not passed: it reverts with AuthorizationNotYetValid")
+@pytest.mark.branch(
+    "transferWithAuthorization: when validAfter has not passed: it reverts with AuthorizationNotYetValid"
+)
+@pytest.mark.branch(
+    "receiveWithAuthorization: when validAfter has not passed: it reverts with AuthorizationNotYetValid"
+)
 def test_an_authorisation_counts_from_the_second_after_valid_after(chain, signing, submitter, form, does, refuses):
     now = chain.timestamp
 
@@ -149,7 +169,8 @@ def test_an_authorisation_counts_from_the_second_after_valid_after(chain, signin
     assert does(lambda: slip.submit(sender=submitter, form=form)).changes == MOVED | {USED: True}
 
 
-@both("when validBefore has come: it reverts with AuthorizationExpired")
+@pytest.mark.branch("transferWithAuthorization: when validBefore has come: it reverts with AuthorizationExpired")
+@pytest.mark.branch("receiveWithAuthorization: when validBefore has come: it reverts with AuthorizationExpired")
 def test_an_authorisation_counts_until_the_second_before_valid_before(chain, signing, submitter, form, does, refuses):
     now = chain.timestamp
 
@@ -171,7 +192,8 @@ def test_an_authorisation_may_be_good_for_a_single_second(chain, signing, submit
 # --- how often
 
 
-@both("when the nonce was used: it reverts with AuthorizationUsedOrCanceled")
+@pytest.mark.branch("transferWithAuthorization: when the nonce was used: it reverts with AuthorizationUsedOrCanceled")
+@pytest.mark.branch("receiveWithAuthorization: when the nonce was used: it reverts with AuthorizationUsedOrCanceled")
 @pytest.mark.parametrize("second", ["transfer", "receive"])
 def test_a_nonce_counts_once_for_both_kinds(signs, signing, submitter, holder, recipient, form, refuses, second):
     signing().submit(sender=submitter, form=form)
@@ -213,8 +235,10 @@ def test_an_authorisation_leaves_the_nonces_of_permits_alone(contract, signing, 
 # --- what stops one
 
 
-@both("given signatures are paused: it reverts with OperationPaused")
-@both("given transfers are paused: it reverts with OperationPaused")
+@pytest.mark.branch("transferWithAuthorization: given signatures are paused: it reverts with OperationPaused")
+@pytest.mark.branch("receiveWithAuthorization: given signatures are paused: it reverts with OperationPaused")
+@pytest.mark.branch("transferWithAuthorization: given transfers are paused: it reverts with OperationPaused")
+@pytest.mark.branch("receiveWithAuthorization: given transfers are paused: it reverts with OperationPaused")
 @pytest.mark.parametrize("value", [0, 5])
 @pytest.mark.parametrize(
     ("paused", "bit"), [(SIGNATURES, SIGNATURES), (TRANSFER, TRANSFER), (TRANSFER | SIGNATURES, SIGNATURES)]
@@ -245,8 +269,10 @@ def test_pauses_of_minting_and_redeeming_leave_authorisations_alone(signing, sub
 
 
 @pytest.mark.branch("transferWithAuthorization: given the submitter is frozen: it reverts with AccountFrozen")
-@both("given the sender is frozen: it reverts with AccountFrozen")
-@both("given the recipient is frozen: it reverts with AccountFrozen")
+@pytest.mark.branch("transferWithAuthorization: given the sender is frozen: it reverts with AccountFrozen")
+@pytest.mark.branch("receiveWithAuthorization: given the sender is frozen: it reverts with AccountFrozen")
+@pytest.mark.branch("transferWithAuthorization: given the recipient is frozen: it reverts with AccountFrozen")
+@pytest.mark.branch("receiveWithAuthorization: given the recipient is frozen: it reverts with AccountFrozen")
 @pytest.mark.parametrize("value", [0, 5])
 @pytest.mark.parametrize("who", ["submitter", "holder", "recipient"])
 def test_a_freeze_refuses_an_authorisation_until_it_is_lifted(

@@ -349,6 +349,14 @@ def test_a_new_delay_waits_before_it_counts(contract, chain, admin, does, new, w
     )
 
 
+@branch("changeDefaultAdminDelay: when it exceeds the ceiling: it reverts with AdminDelayTooLong")
+@pytest.mark.parametrize("delay", [30 * DAY + 1, 2**48 - 1])
+def test_a_delay_above_the_ceiling_is_refused(contract, admin, does, refuses, delay):
+    with refuses("AdminDelayTooLong", ceiling=30 * DAY, delay=delay):
+        contract.send("changeDefaultAdminDelay", delay, sender=admin)
+    assert does(lambda: contract.send("changeDefaultAdminDelay", 30 * DAY, sender=admin)).events[0][1] == 30 * DAY
+
+
 @branch("rollbackDefaultAdminDelay: given a new delay is pending: it forgets it and emits the cancellation")
 def test_a_new_delay_is_taken_back(contract, admin, does):
     contract.send("changeDefaultAdminDelay", DAY, sender=admin)

@@ -115,6 +115,27 @@ def test_of_nobody_the_token_itself_and_the_admin_no_part_is_frozen(contract, ac
         set_frozen(account, tokens)
 
 
+@pytest.mark.branch("setFrozenTokens: given the account became the admin: it still lowers the frozen part")
+@pytest.mark.parametrize("tokens", [0, 9])
+def test_what_was_frozen_before_its_holder_became_the_admin_can_be_unfrozen(
+    contract, chain, admin, victim, unfreezer, set_frozen, does, refuses, tokens
+):
+    # given
+    set_frozen(victim, 10)
+    contract.send("beginDefaultAdminTransfer", victim, sender=admin)
+    chain.warp(contract.call("defaultAdminDelay"))
+    contract.send("acceptDefaultAdminTransfer", sender=victim)
+
+    # then
+    for same_or_more in (10, 11):
+        with refuses("CannotFreeze", account=victim):
+            set_frozen(victim, same_or_more)
+    assert does(lambda: contract.send("setFrozenTokens", victim, tokens, sender=unfreezer)) == Outcome(
+        {"frozen tokens of victim": tokens - 10},
+        [("Frozen", "victim", tokens), ("FrozenTokensChanged", "victim", 10, tokens, "unfreezer")],
+    )
+
+
 @pytest.mark.branch("setFrozenTokens: it answers true")
 def test_setting_a_part_answers_true(contract, holder, freezer):
     assert contract.call("setFrozenTokens", holder, 1, sender=freezer) is True

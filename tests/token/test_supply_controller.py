@@ -90,7 +90,13 @@ def test_a_bridge_burns_for_a_holder(control):
     step = control.does("bridge", "crosschainBurn", "@holder", 7)
 
     assert step == Outcome(
-        {"supply": -7, "balance of holder": -7, "burned by bridge": 7, "burnable by bridge": -7},
+        {
+            "supply": -7,
+            "balance of holder": -7,
+            "allowance of holder for bridge": -7,
+            "burned by bridge": 7,
+            "burnable by bridge": -7,
+        },
         [("Transfer", "holder", "zero", 7), ("CrosschainBurn", "holder", 7, "bridge")],
     )
 
