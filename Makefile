@@ -16,8 +16,8 @@ check: .venv/installed-dev node_modules/.ready ## format, lint, types, layers, S
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	@if [ -d node_modules ]; then npm run --silent lint && npm run --silent format:check; \
-	else echo "skipped: lint and format of Solidity, since npm's packages are not installed"; [ "$$CI" != true ]; fi
+	@if [ -d node_modules ]; then npm run --silent lint && npm run --silent format:check && $(BIN)/python scripts/token_docs.py --check; \
+	else echo "skipped: lint and format of Solidity and the pages made from it, since npm's packages are not installed"; [ "$$CI" != true ]; fi
 	$(BIN)/backbone compile --check
 
 slither: .venv/installed .venv-slither/installed node_modules/.ready ## static analysis of the contracts
@@ -45,6 +45,7 @@ mutate-sample: .venv/installed-dev node_modules/.ready ## eight mutants of them,
 
 docs: .venv/installed-dev node_modules/.ready ## write the pages that are generated from the contracts
 	$(BIN)/python scripts/token_docs.py
+	$(BIN)/python scripts/quirk_docs.py
 
 gas: .venv/installed-dev node_modules/.ready ## write down what each verb costs, beside Circle's token
 	PYTHONPATH=tests/token $(BIN)/python tests/token/_gas.py
