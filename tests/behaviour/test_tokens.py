@@ -330,8 +330,8 @@ def test_a_minter_is_configured_whether_it_is_new_or_not(token, actor, recipient
 
         token.configure_minter(recipient, allowance)
 
-        by = actor("minter_admin").address
-        configured = MinterConfigured(minter=recipient.address, allowance=allowance, by=by)
+        role = "canceller" if before and allowance < before else "minter_admin"
+        configured = MinterConfigured(minter=recipient.address, allowance=allowance, by=actor(role).address)
         assert contents(told(), MinterConfigured) == [content(configured)]
 
 
@@ -352,7 +352,7 @@ def test_a_removed_minter_mints_no_more(token, stage, actor, minter, recipient, 
 
     token.remove_minter(minter)
 
-    removed = MinterRemoved(minter=minter.address, by=actor("minter_admin").address)
+    removed = MinterRemoved(minter=minter.address, by=actor("canceller").address)
     assert contents(told(), MinterRemoved) == [content(removed)]
     if (stage.blueprint.name, "mint") not in OPEN_TO_ALL:
         with refuses("not-authorised"):
@@ -559,7 +559,7 @@ def test_the_plan_names_who_holds_each_role_and_each_does(reference, actor):
         "initialiser": actor("deployer").address,
     }
     for power, role in KEYS.items():
-        assert reference.has_key(power, actor(role))
+        assert reference.has_key(power, actor(role)) is (role != "bridge"), "bridges come later"
         assert not reference.has_key(power, actor("holder"))
 
 

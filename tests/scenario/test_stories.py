@@ -13,6 +13,8 @@ TWINS = [name for name, story in STORIES.items() if story.kind == "twin"]
 TOKENS = list(tokens.catalogue())
 OTHER_ENGINES = [name for name in engines.engines() if name != engines.DEFAULT]
 SEEDS = range(4)
+DRAWN = [(token, seed) for number, token in enumerate(TOKENS) for seed in (SEEDS if not number else [number % 4])]
+"""The reference token with every seed, each quirk with one of them."""
 
 # Where a quirk's outcome differs from the reference token's: story, outcome there, the rule that notices.
 CAUGHT = {
@@ -48,8 +50,7 @@ def test_reference_token_refuses_or_a_watcher_notices(story: str, seed: int) -> 
     assert (cell.loss > 0) == (outcome is Outcome.NOTICED)
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-@pytest.mark.parametrize("token", TOKENS)
+@pytest.mark.parametrize(("token", "seed"), DRAWN)
 @pytest.mark.parametrize("story", TWINS)
 def test_benign_twin_stays_quiet(story: str, token: str, seed: int) -> None:
     cell = told(story, token, seed=seed)
@@ -57,8 +58,7 @@ def test_benign_twin_stays_quiet(story: str, token: str, seed: int) -> None:
     assert cell.loss == 0
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-@pytest.mark.parametrize("token", TOKENS)
+@pytest.mark.parametrize(("token", "seed"), DRAWN)
 @pytest.mark.parametrize("story", ATTACKS)
 def test_no_attack_is_silent_or_broken(story: str, token: str, seed: int) -> None:
     cell = told(story, token, seed=seed)
