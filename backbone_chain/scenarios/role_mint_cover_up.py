@@ -8,12 +8,13 @@ from backbone_chain.scenarios._world import DAY, MONTH, open_for_business, plann
 from backbone_chain.stage import Stage
 
 ROTATED_ALLOWANCE = 200_000_000  # whole tokens
+KEYS_TAKEN = ("configure_minter", "remove_minter")  # one to mint, and one to cover it up
 
 
 class RoleMintCoverUp(Scenario):
     """A stolen admin key makes a minter, mints a part of the supply, and removes the role again (S1).
 
-    1. The admin key gives the minter admin's power to a fresh account X.
+    1. The admin key gives the powers to make and to remove minters to a fresh account X.
     2. X makes itself and a second account Y minters with a huge allowance.
     3. X mints 1 to 50 % of the supply, and X's powers are removed in the same block.
     4. Three days later Y, which was left behind, mints again.
@@ -41,13 +42,15 @@ class RoleMintCoverUp(Scenario):
         token, admin = stage.token, stage.actor("admin")
         x, y = stage.actor("attacker_x"), stage.actor("attacker_y")
         amount = token.total_supply() * self.per_cent // 100
-        token.grant("configure_minter", x, sender=admin)
+        for power in KEYS_TAKEN:
+            token.grant(power, x, sender=admin)
         with stage.chain.one_block():
             token.configure_minter(x, 10 * amount, sender=x)
             token.configure_minter(y, 10 * amount, sender=x)
             token.mint(stage.actor("attacker_exit"), amount, sender=x)
             token.remove_minter(x, sender=x)
-            token.revoke("configure_minter", x, sender=admin)
+            for power in KEYS_TAKEN:
+                token.revoke(power, x, sender=admin)
         stage.chain.warp(3 * DAY)
         token.mint(stage.actor("attacker_exit"), amount, sender=y)
 

@@ -82,11 +82,11 @@ def test_an_unsafe_upgrade_is_refused_by_name(
 REWRITTEN = {
     "a member before the others": (
         "storage-layout-compatible",
-        "The variable frozen of Freezing in backbone.storage.Freezing (slot 0x"
+        "The variable list of Freezing in backbone.storage.Freezing (slot 0x"
         "a2c16776a526789f56153160ee651f39b9d008161a0d0ffbff6ced4432f52c00, offset 0) has moved to slot 0x"
         "a2c16776a526789f56153160ee651f39b9d008161a0d0ffbff6ced4432f52c01, offset 0.",
     ),
-    "what took its place": ("storage-layout-compatible", "is now where frozen was."),
+    "what took its place": ("storage-layout-compatible", "is now where list was."),
     "a namespace under another name": (
         "storage-layout-compatible",
         "The namespace backbone.storage.Minting of Minting (slot 0x"

@@ -105,8 +105,7 @@ DIFFER = {
         "permit from a frozen account": "goes through",
         "permit for a frozen account": "goes through",
     },
-    "frozen-part-can-be-sent": {
-    },
+    "frozen-part-can-be-sent": {},
     "implementation-not-locked": {
         "initialise the implementation": "goes through",
     },

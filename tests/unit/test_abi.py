@@ -445,7 +445,7 @@ def test_anonymous_event_is_not_found_by_a_topic() -> None:
 
 def test_event_shows_its_arguments() -> None:
     shown = Event("AddressFrozen", {"account": ADDRESS, "reason": b"\1\2"}, OTHER, 0)
-    assert str(shown) == f"Frozen(account={ADDRESS}, reason=0x0102)"
+    assert str(shown) == f"AddressFrozen(account={ADDRESS}, reason=0x0102)"
 
 
 # --- errors

@@ -95,7 +95,7 @@ class BadStart(Theft):
 class Bridged(Theft):
     """Needs powers that the token lacks."""
 
-    needs = frozenset({"bridge_mint", "mint", "wipe"})
+    needs = frozenset({"mint", "set_limit"})
 
 
 class Gift(BenignTwin):
@@ -188,7 +188,7 @@ def test_twin_with_an_alarm_is_a_false_alarm(told: Any) -> None:
 def test_story_whose_powers_are_missing_does_not_apply(told: Any) -> None:
     cell = told(Bridged)
     assert (cell.outcome, cell.failed) == (Outcome.NOT_APPLICABLE, False)
-    assert cell.error == "the token has no power to wipe, bridge mint"
+    assert cell.error == "the token has no power to set limit"
 
 
 def test_finding_before_the_harm_has_a_negative_latency(told: Any) -> None:
