@@ -130,6 +130,8 @@ def test_nobody_but_the_owner_sets_attesters(desk, who):
 # --- the owner
 
 
+@pytest.mark.branch("transferOwnership: when the caller is the owner: it names the successor")
+@pytest.mark.branch("acceptOwnership: when the caller is the successor: it hands the feed over")
 def test_the_owner_is_replaced_in_two_steps(desk):
     old, new = addresses(desk, "reserve_admin", "successor")
 
@@ -145,6 +147,15 @@ def test_the_owner_is_replaced_in_two_steps(desk):
     desk.send("successor", "setAttesters", addresses(desk, *OTHERS), 1)
 
 
+@pytest.mark.branch("transferOwnership: when the caller is not the owner: it reverts with OwnableUnauthorizedAccount")
+def test_nobody_but_the_owner_names_a_successor(desk):
+    refused = desk.refuses(desk.send, "attacker", "transferOwnership", desk.actor("attacker"))
+
+    assert refused == ("OwnableUnauthorizedAccount", desk.actor("attacker").address)
+    assert desk.feed.call("pendingOwner") == ZERO
+
+
+@pytest.mark.branch("acceptOwnership: when the caller is not the successor: it reverts with OwnableUnauthorizedAccount")
 def test_nobody_but_the_successor_accepts(desk):
     desk.send("reserve_admin", "transferOwnership", desk.actor("successor"))
 
