@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from _controllers import Controlling, recorder
 from _outcome import CEILING, HELD, MINTER_ALLOWANCE, Ledger, Outcome, request, role_id
+from _signing import Signing
 
 from backbone_chain.chain import Contract, Receipt
 from backbone_chain.stage import Stage
@@ -17,7 +19,7 @@ class Subject:
     """A token on its own stage."""
 
     def __init__(self, ledger: Ledger, stage: Stage) -> None:
-        self.chain, self.token, self.contract = stage.chain, stage.token, stage.token.contract
+        self.stage, self.chain, self.token, self.contract = stage, stage.chain, stage.token, stage.token.contract
         self.actor, self.state = stage.actor, ledger.state
         self.does, self.refuses, self.tells = ledger.does, ledger.refuses, ledger.tells
         self.blueprint = stage.blueprint
@@ -47,6 +49,19 @@ def paused(subject: Subject, by: str, function: str, *args: Any) -> Receipt:
 def approved(subject: Subject, by: str, function: str, *args: Any) -> Receipt:
     """The call, once `spender` may move 10 of `holder`."""
     subject.send("holder", "approve", "@spender", 10)
+    return subject.send(by, function, *args)
+
+
+def part(subject: Subject, tokens: int, by: str, function: str, *args: Any) -> Receipt:
+    """The call, once a part of what `holder` has is frozen."""
+    subject.send("freezer", "setFrozenTokens", "@holder", tokens)
+    return subject.send(by, function, *args)
+
+
+def bridged(subject: Subject, by: str, function: str, *args: Any) -> Receipt:
+    """The call, once there is a bridge, and a controller that lets it."""
+    Controlling(subject.stage).by(recorder())
+    subject.send("admin", "grantRole", role_id("BRIDGE_ROLE"), "@bridge")
     return subject.send(by, function, *args)
 
 
@@ -95,7 +110,7 @@ CALLS = {
     "mint by a frozen minter": lambda s: frozen(s, "minter", "minter", "mint", "@recipient", 5),
     "mint to a frozen account": lambda s: frozen(s, "recipient", "minter", "mint", "@recipient", 5),
     "mint while minting is paused": lambda s: s.send("pauser", "pauseAll") and s.send("minter", "mint", "@holder", 5),
-    "burn": lambda s: s.send("holder", "transfer", "@minter", 9) and s.send("minter", "burn", 4),
+    "burn": lambda s: s.send("minter", "mint", "@minter", 9) and s.send("minter", "burn", 4),
     "burn by an outsider": lambda s: s.send("holder", "burn", 5),
     "redeem": lambda s: s.send("holder", "redeem", 5, request(1)),
     "redeem nothing": lambda s: s.send("holder", "redeem", 0, request(1)),
@@ -110,10 +125,37 @@ CALLS = {
     ),
     "lower an allowance": lambda s: s.send("canceller", "decreaseMinterAllowance", "@minter", 5),
     "lower an allowance too far": lambda s: s.send("canceller", "decreaseMinterAllowance", "@minter", CEILING),
+    "remove a minter": lambda s: s.send("canceller", "removeMinter", "@minter"),
     "remove a minter by the minter admin": lambda s: s.send("minter_admin", "removeMinter", "@minter"),
     "freeze": lambda s: s.send("freezer", "freeze", "@victim", request(1)),
     "freeze by an outsider": lambda s: s.send("attacker", "freeze", "@victim", request(1)),
     "freeze the token": lambda s: s.send("freezer", "freeze", s.contract.address, request(1)),
+    "freeze a part": lambda s: s.send("freezer", "setFrozenTokens", "@holder", 7),
+    "thaw a part": lambda s: part(s, 9, "unfreezer", "setFrozenTokens", "@holder", 7),
+    "transfer of the free part": lambda s: part(s, HELD - 5, "holder", "transfer", "@recipient", 5),
+    "transfer of a frozen part": lambda s: part(s, HELD - 4, "holder", "transfer", "@recipient", 5),
+    "wipe": lambda s: frozen(s, "holder", "seizer", "wipe", "@holder", 5, request(1)),
+    "wipe of what is not frozen": lambda s: s.send("seizer", "wipe", "@holder", 5, request(1)),
+    "seize": lambda s: frozen(s, "holder", "seizer", "seize", "@holder", "@recipient", 5, request(1)),
+    "seize by an outsider": lambda s: frozen(s, "holder", "attacker", "seize", "@holder", "@attacker", 5, request(1)),
+    "force a transfer": lambda s: frozen(s, "holder", "seizer", "forcedTransfer", "@holder", "@recipient", 5),
+    "transfer with a memo": lambda s: s.send("holder", "transferWithMemo", "@recipient", 5, request(1)),
+    "transferFrom with a memo": lambda s: approved(
+        s, "spender", "transferFromWithMemo", "@holder", "@recipient", 5, request(1)
+    ),
+    "lower a holder's allowance": lambda s: approved(s, "holder", "decreaseAllowance", "@spender", 4),
+    "permit": lambda s: (
+        Signing(s.stage).permit(s.actor("holder"), s.actor("spender"), 5).submit(sender=s.actor("relayer"))
+    ),
+    "transfer by a signature": lambda s: (
+        Signing(s.stage).transfer(s.actor("holder"), s.actor("recipient"), 5).submit(sender=s.actor("relayer"))
+    ),
+    "bridge": lambda s: bridged(s, "bridge", "crosschainMint", "@recipient", 5),
+    "bridge without a controller": lambda s: (
+        s.send("admin", "grantRole", role_id("BRIDGE_ROLE"), "@bridge")
+        and s.send("bridge", "crosschainBurn", "@bridge", 0)
+    ),
+    "rescue the token from itself": lambda s: s.send("rescuer", "rescue", s.contract.address, "@victim", 5),
     "unfreeze": lambda s: frozen(s, "victim", "unfreezer", "unfreeze", "@victim"),
     "pause": lambda s: s.send("pauser", "pause"),
     "pause by an outsider": lambda s: s.send("attacker", "pause"),

@@ -17,6 +17,7 @@ DIFFER = {
         "upgrade by the admin": "goes through",
     },
     "authorization-reusable": {
+        "transfer by a signature": "otherwise",
         "signed transfer": "otherwise",
         "signed transfer, twice": "goes through",
         "signed transfer from an account with code": "otherwise",
@@ -46,6 +47,9 @@ DIFFER = {
         "switch a fee on": "goes through",
     },
     "freeze-blocks-wipe": {
+        "wipe": "AccountFrozen",
+        "seize": "AccountFrozen",
+        "force a transfer": "AccountFrozen",
         "wipe of everything": "AccountFrozen",
         "wipe while paused": "AccountFrozen",
         "seize while paused": "AccountFrozen",
@@ -88,6 +92,9 @@ DIFFER = {
         "mint by a frozen minter": "goes through",
         "mint to a frozen account": "goes through",
         "redeem by a frozen account": "goes through",
+        "wipe": "ExceedsFrozen",
+        "seize": "ExceedsFrozen",
+        "force a transfer": "ExceedsFrozen",
         "transferFrom of an infinite allowance by a frozen account": "goes through",
         "transferFrom of exactly the allowance by a frozen account": "goes through",
         "memo transferFrom by a frozen account": "goes through",
@@ -105,11 +112,14 @@ DIFFER = {
         "permit from a frozen account": "goes through",
         "permit for a frozen account": "goes through",
     },
-    "frozen-part-can-be-sent": {},
+    "frozen-part-can-be-sent": {
+        "transfer of a frozen part": "goes through",
+    },
     "implementation-not-locked": {
         "initialise the implementation": "goes through",
     },
     "mint-open-to-all": {
+        "burn": "otherwise",
         "mint": "otherwise",
         "mint of the whole allowance": "otherwise",
         "mint above the allowance": "goes through",
@@ -119,6 +129,7 @@ DIFFER = {
         "mint while transfers are paused": "otherwise",
     },
     "mint-skips-allowance": {
+        "burn": "otherwise",
         "mint": "otherwise",
         "mint of the whole allowance": "otherwise",
         "mint above the allowance": "goes through",
@@ -128,6 +139,7 @@ DIFFER = {
     "mint-without-transfer-event": {
         "mint": "otherwise",
         "mint of the whole allowance": "otherwise",
+        "bridge": "otherwise",
         "mint while transfers are paused": "otherwise",
         "bridge mint": "otherwise",
     },
@@ -158,6 +170,7 @@ DIFFER = {
         "bridge burn while transfers are paused": "OperationPaused",
     },
     "permit-replayable": {
+        "permit": "otherwise",
         "permit, twice": "goes through",
         "permit of 0 from a frozen account": "otherwise",
         "permit of 0 while everything is paused": "otherwise",
@@ -179,6 +192,7 @@ DIFFER = {
         "initialise a second version": "goes through",
     },
     "removed-minter-keeps-allowance": {
+        "remove a minter": "otherwise",
         "revoke the minter's role": "otherwise",
         "remove a minter while minting is paused": "otherwise",
         "remove a minter while transfers are paused": "otherwise",
@@ -208,10 +222,12 @@ DIFFER = {
         "upgrade by the admin": "goes through",
     },
     "wipe-reaches-unfrozen": {
+        "wipe of what is not frozen": "goes through",
         "wipe of more than the frozen part": "goes through",
         "seize of an account that is not frozen": "goes through",
     },
     "wipe-without-transfer-event": {
+        "wipe": "otherwise",
         "wipe of everything": "otherwise",
         "wipe of the frozen part": "otherwise",
         "wipe while paused": "otherwise",

@@ -462,18 +462,18 @@ def test_the_hash_of_the_sources_is_no_difference_and_a_number_is(tmp_path):
 def test_the_original_is_equivalent_to_itself_and_the_calls_reach_almost_every_function():
     original = artifacts.load("ReferenceDollar")
 
-    compared = compare(original, original, calls=3_000, seed=1)
+    compared = compare(original, original, seed=1)
 
     assert compared.difference == ""
-    assert compared.calls == 3_000
-    assert compared.succeeded > 600
+    assert compared.calls == 10_000
+    assert compared.succeeded > 2_000
     to_reach = {each.signature for each in original.interface.functions if each.changes_state}
     assert len(compared.reached) >= 0.9 * len(to_reach), to_reach - compared.reached
 
 
 @pytest.mark.parametrize("name", ["FreezeSkipsTransferFrom", "MinterAllowanceUnbounded"])
 def test_a_claim_of_equivalence_that_is_false_is_caught(name):
-    compared = compare(artifacts.load("ReferenceDollar"), artifacts.load(name), calls=4_000)
+    compared = compare(artifacts.load("ReferenceDollar"), artifacts.load(name))
 
     assert compared.difference
 

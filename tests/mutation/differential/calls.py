@@ -14,7 +14,7 @@ from backbone_chain.chain import Contract
 from backbone_chain.errors import BackboneError
 
 from .signing import is_signed, signed
-from .values import Values
+from .values import IN_CAST, Values
 from .world import World
 
 WORDS = 4
@@ -23,7 +23,10 @@ WORDS = 4
 KEPT = 12
 AGAIN = 0.35
 RIGHTFUL = 0.7
+CAST = 6  # the accounts that an episode is mostly about, few, so that they meet again
 NAMED = 0.3  # so often it is somebody whom an answer named, as the one who may accept something
+TAKES_PART = 0.1  # so often it is somebody whom the arguments name, as the payee who may claim a payment
+UNREACHED = 0.05  # so often it is a function that never went through
 RIGHT_SIGNATURE = 0.8
 
 
@@ -49,6 +52,7 @@ class Caller:
     world: World
     dice: random.Random
     values: Values
+    _cast: Sequence[Sender] = ()
     _rightful: dict[str, deque[Sender]] = field(default_factory=dict)
     _went_through: dict[str, deque[Sequence[Any]]] = field(default_factory=dict)
 
@@ -61,15 +65,20 @@ class Caller:
         values = Values(dice=dice, addresses=world.addresses, words=[*words, *selectors])
         return cls(world=world, dice=dice, values=values)
 
+    def begin(self) -> None:
+        """A new episode, and who plays in it."""
+        self._cast = self.dice.sample(self.world.senders, CAST)
+        self.values.cast = [each.address for each in self._cast]
+
     def next(self) -> Call:
         """A call of the contract in question, less often one of the others."""
         targets = self.world.targets
         target = self.dice.choice([*targets, targets[-1]])
-        function = self.dice.choice([each for each in target.abi.functions if each.changes_state])
+        function = self._function(target)
         self.values.now = self.world.chain.timestamp
         args = self._arguments(target, function)
         data = function.encode(*args)
-        return Call(sender=self._sender(function), target=target, function=function, args=args, data=data)
+        return Call(sender=self._sender(function, args), target=target, function=function, args=args, data=data)
 
     def went_through(self, call: Call) -> None:
         """Remember a call that wasn't refused."""
@@ -89,14 +98,21 @@ class Caller:
         """The functions that went through at least once."""
         return set(self._went_through)
 
-    def _sender(self, function: Function) -> Sender:
+    def _function(self, target: Contract) -> Function:
+        functions = [each for each in target.abi.functions if each.changes_state]
+        unreached = [each for each in functions if each.signature not in self._went_through]
+        return self.dice.choice(unreached if unreached and self.dice.random() < UNREACHED else functions)
+
+    def _sender(self, function: Function, args: Sequence[Any]) -> Sender:
+        if self.dice.random() < TAKES_PART and (part := [each for each in self.world.senders if each.address in args]):
+            return self.dice.choice(part)
         known = self._rightful.get(function.signature)
         if known and self.dice.random() < RIGHTFUL:
             return self.dice.choice(known)
         if self.dice.random() < NAMED:
             named = [each for each in self.world.senders if each.address in self.values.named]
             return self.dice.choice(named or self.world.senders)
-        return self.dice.choice(self.world.senders)
+        return self.dice.choice(self._cast if self.dice.random() < IN_CAST else self.world.senders)
 
     def _arguments(self, target: Contract, function: Function) -> list[Any]:
         args = [self._argument(each) for each in function.inputs]

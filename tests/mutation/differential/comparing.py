@@ -19,7 +19,7 @@ from .calls import Call, Caller, answer_of
 from .reading import Read, all_reads
 from .world import World, open_world
 
-EPISODES = (60, 150, 400)
+EPISODES = (30, 100, 300)
 """How many calls come before both worlds go back to their opening, since some of what happens can't be undone."""
 
 WARPS = (1, 12, 3600, 86_400, 2 * 86_400, 30 * 86_400)
@@ -86,6 +86,7 @@ class _Twins:
 
     @contextmanager
     def _episode(self) -> Iterator[None]:
+        self.caller.begin()
         with self.world.chain.isolated(), self.twin.chain.isolated():
             yield
 

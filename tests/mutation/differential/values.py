@@ -15,16 +15,19 @@ SMALL = (0, 1, 2, 3, 5, 7, 8, 12, 15, 16, 255, 1000, 10**6, 10**9, 10**12)
 INTERFACES = ("01ffc9a7", "7965db0b", "31498786", "ffffffff", "36372b07", "5a05180f", "84b0196e")
 REMEMBERED = 300
 LAST_NAMED = 5
+IN_CAST = 0.7
 DAY = 86_400
+TIMES = ("valid", "deadline", "expir", "until")
 
 
 @dataclass(kw_only=True)
 class Values:
-    """Draws arguments by type. numbers, named: the latest numbers and addresses in answers."""
+    """Draws arguments by type. cast: the addresses that are drawn most. numbers, named: the latest numbers and addresses in answers."""
 
     dice: random.Random
     addresses: Sequence[str]
     words: list[bytes]
+    cast: Sequence[str] = ()
     numbers: deque[int] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
     named: deque[str] = field(default_factory=lambda: deque(maxlen=LAST_NAMED))
     now: int = 0
@@ -48,13 +51,13 @@ class Values:
         if kind == "tuple":
             return tuple(self.draw(each) for each in parameter["components"])
         if kind.startswith(("uint", "int")):
-            return self._number(kind)
+            return self._number(kind, str(parameter.get("name", "")).lower())
         return self._other(kind)
 
     def _other(self, kind: str) -> Any:
         match kind:
             case "address":
-                return self.dice.choice(self.addresses)
+                return self.dice.choice(self.cast if self.cast and self.dice.random() < IN_CAST else self.addresses)
             case "bool":
                 return self.dice.random() < 1 / 2
             case "string":
@@ -66,13 +69,17 @@ class Values:
         size = int(kind.removeprefix("bytes"))
         return self.dice.choice(self.words)[:size]
 
-    def _number(self, kind: str) -> int:
+    def _number(self, kind: str, name: str) -> int:
         bits = int(kind.lstrip("uint") or 256)
-        value = self._any_number()
+        is_time = any(word in name for word in TIMES) and self.dice.random() < 1 / 2
+        value = self._time() if is_time else self._any_number()
         if kind.startswith("uint"):
             return value % (1 << bits)
         half = 1 << (bits - 1)
         return (value + half) % (2 * half) - half
+
+    def _time(self) -> int:
+        return self.now + self.dice.choice((-DAY, -1, 0, 1, DAY))
 
     def _any_number(self) -> int:
         chance = self.dice.random()
@@ -81,5 +88,5 @@ class Values:
         if chance < 0.8:
             return self.dice.choice(SMALL)
         if chance < 0.9:
-            return self.now + self.dice.choice((-DAY, -1, 0, 1, DAY))
+            return self._time()
         return self.dice.choice((-1, -2, 1 << 255, self.dice.getrandbits(self.dice.randrange(1, 257))))

@@ -66,6 +66,9 @@ def open_world(artifact: Artifact, seed: int) -> World:
         _add_subject(world, artifact, random.Random(seed))
     for target in world.targets:
         _give_roles(world, target)
+    if is_token:
+        listener, admin = checksum(next(iter(LISTENERS))), world.chain.account("reserve_admin")
+        world.subject.send("setSupplyController", listener, sender=admin)  # since bridges need one
     return world
 
 
