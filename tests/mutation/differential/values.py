@@ -22,7 +22,7 @@ TIMES = ("valid", "deadline", "expir", "until")
 
 @dataclass(kw_only=True)
 class Values:
-    """Draws arguments by type. cast: the addresses that are drawn most. numbers, named: the latest numbers and addresses in answers."""
+    """Draws arguments by type. cast: the addresses that are drawn most. numbers, named: the latest in answers."""
 
     dice: random.Random
     addresses: Sequence[str]
