@@ -1,0 +1,204 @@
+"""A trial: the cast on a stage of its own, what it does to a token, and what a sound token would have done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from backbone_chain.accounts import Account, Sender
+from backbone_chain.bundles._model import Claim
+from backbone_chain.bundles._recording import Recorder
+from backbone_chain.chain import Receipt
+from backbone_chain.properties._base import BrokenError, UnknownError
+from backbone_chain.subjects._detect import Powers, Route
+from backbone_chain.subjects._driver import ERC20, Call, Driver
+from backbone_chain.subjects._scene import UNLIMITED
+
+REQUEST = b"request".ljust(32, b"\0")
+
+
+class Trial:
+    """What a property has in its hands. Nobody in the cast holds a key: holder, recipient, spender, bystander, outsider.
+
+    amount: base units of a payment. Preparing steps that are refused raise UnknownError, broken promises BrokenError.
+    """
+
+    def __init__(self, driver: Driver, powers: Powers, recorder: Recorder) -> None:
+        self.driver, self.powers, self.recorder, self.chain = driver, powers, recorder, driver.chain
+        self.amount = 100 * driver.unit
+        self.holder, self.recipient = driver.stranger("holder"), driver.stranger("recipient")
+        self.spender, self.bystander = driver.stranger("spender"), driver.stranger("bystander")
+        self.outsider, self.new_minter = driver.stranger("outsider"), driver.stranger("new minter")
+        self.claims: list[Claim] = []
+
+    @contextmanager
+    def undone(self) -> Iterator[None]:
+        """Whatever happens inside is undone, claims included."""
+        claims = list(self.claims)
+        try:
+            with self.chain.isolated():
+                yield
+        finally:
+            self.claims = claims
+
+    # --- calls
+
+    def transfer(self, sender: Sender, to: Sender | str, amount: int) -> Call:
+        """A transfer that is not sent yet."""
+        return self.driver.erc20("transfer", _address(to), amount, sender=sender)
+
+    def transfer_from(self, sender: Sender, owner: Sender, to: Sender | str, amount: int) -> Call:
+        """A transferFrom that is not sent yet."""
+        return self.driver.erc20("transferFrom", owner.address, _address(to), amount, sender=sender)
+
+    def approval(self, owner: Sender, spender: Sender, amount: int) -> Call:
+        """An approve that is not sent yet."""
+        return self.driver.erc20("approve", spender.address, amount, sender=owner)
+
+    def verb(self, verb: str, *, sender: Sender | None = None, route: Route | None = None, **values: Any) -> Call:
+        """The best call for a power, or the one of a route, with some of its values chosen: accounts and amounts."""
+        chosen = {name: _address(each) if hasattr(each, "address") else each for name, each in values.items()}
+        known = {
+            "holder": self.holder.address,
+            "recipient": self.recipient.address,
+            "spender": self.spender.address,
+            "minter": self.new_minter.address,
+            "amount": self.amount,
+            **chosen,
+        }
+        line = (route or self.powers.routes[verb][0]).line
+        if sender is None and line.sender.startswith("$"):
+            sender = self.driver.sender(known[line.sender[1:]])
+        return self.driver.fill(line, known, sender)
+
+    # --- preparing
+
+    def prepare(self, call: Call) -> Receipt:
+        """Send what has to work for the trial to mean anything. Raises: UnknownError."""
+        receipt = self.driver.send(call)
+        if not self.driver.accepted(call, receipt):
+            raise UnknownError(f"{self.driver.tell(call)} was refused{self._why(receipt)}, so this couldn't be tried.")
+        return receipt
+
+    def do(self, verb: str, *, sender: Sender | None = None, **values: Any) -> Receipt:
+        """Use a power that has to work. Raises: UnknownError."""
+        return self.prepare(self.verb(verb, sender=sender, **values))
+
+    def approve(self, owner: Sender, spender: Sender, amount: int = UNLIMITED // 2) -> None:
+        """An allowance. Raises: UnknownError."""
+        self.prepare(self.approval(owner, spender, amount))
+
+    def fund(self, account: Sender, amount: int | None = None) -> None:
+        """Give somebody tokens, minted or from a key that has some. Raises: UnknownError."""
+        wanted = amount or 10 * self.amount
+        before = self.balance(account)
+        for call in self._gifts(account.address, wanted):
+            with_it = self.driver.would(call) and self.driver.does(call)
+            if with_it and self.balance(account) > before:
+                return
+        raise UnknownError(f"Nobody was found who can give {self.driver.named(account.address)} tokens.")
+
+    def _gifts(self, to: str, amount: int) -> Iterator[Call]:
+        for route in self.powers.routes.get("mint", ()):
+            yield self.verb("mint", route=route, holder=to, amount=amount)
+        for address in self.powers.keys:
+            if self.driver.balance(address) >= amount:
+                yield self.transfer(self.driver.sender(address), to, amount)
+
+    def control(self, call: Call) -> None:
+        """Make sure that a call works before something is to stop it. Raises: UnknownError."""
+        if not self.driver.would(call):
+            raise UnknownError(f"{self.driver.tell(call)} is refused even when nothing stops it.")
+
+    # --- reading
+
+    def balance(self, account: Sender | str) -> int:
+        """Base units. Raises: UnreadableError."""
+        return self.driver.balance(_address(account))
+
+    def supply(self) -> int:
+        """Base units. Raises: UnreadableError."""
+        return self.driver.supply()
+
+    def money(self, *others: Sender) -> dict[str, int]:
+        """Supply, and what everybody of the cast has."""
+        cast = (self.holder, self.recipient, self.spender, self.bystander, self.outsider, self.new_minter, *others)
+        return {"": self.supply()} | {each.address: self.balance(each) for each in cast}
+
+    # --- judging
+
+    def must_refuse(self, call: Call, sentence: str, *, effect: Callable[[], object] | None = None) -> None:
+        """The call must be refused, or do nothing. effect: what is read before and after, money by default.
+
+        Raises: BrokenError with the sentence.
+        """
+        read = effect or (lambda: self.money(call.sender))
+        with self.undone():
+            before = read()
+            receipt = self.driver.send(call)
+            if self.driver.accepted(call, receipt) and read() != before:
+                self._broken(sentence, Claim(sentence=sentence, kind="refused", step=self._last(), seen="it went through"))
+
+    def must_work(self, call: Call, sentence: str) -> Receipt:
+        """The call must be accepted. Raises: BrokenError with the sentence and the token's own reason."""
+        receipt = self.driver.send(call)
+        if not self.driver.accepted(call, receipt):
+            why = self._why(receipt)
+            self._broken(
+                f"{sentence.rstrip('.')}{why}.",
+                Claim(sentence=sentence, kind="goes-through", step=self._last(), seen=f"it was refused{why}"),
+            )
+        return receipt
+
+    def must_read(self, name: str, *args: Any, value: int, sentence: str, kind: str = "equals") -> None:
+        """A number that every token answers must be (or for `at-most` not be above) `value` now. Raises: BrokenError."""
+        data = ERC20.function(name).encode(*[_address(each) for each in args])
+        seen = self.driver.raw(self.driver.token.address, data) or b""
+        number = int.from_bytes(seen[:32])
+        if number == value or (kind == "at-most" and number < value):
+            return
+        claim = Claim(
+            sentence=sentence,
+            kind=kind,
+            step=self._last(),
+            to=self.driver.token.address,
+            data=data,
+            value=value.to_bytes(32),
+            seen=f"{number:,}",
+        )
+        self._broken(f"{sentence.rstrip('.')}: {number:,}, not {value:,}.", claim)
+
+    def must_emit(self, receipt: Receipt, topic: bytes, sentence: str) -> None:
+        """A transaction must have emitted an event of the token with this first topic. Raises: BrokenError."""
+        for address, topics, _ in receipt.logs:
+            if address == self.driver.token.address and topics and topics[0] == topic:
+                return
+        claim = Claim(
+            sentence=sentence,
+            kind="emits",
+            step=self._last(),
+            to=self.driver.token.address,
+            value=topic,
+            seen="no such event",
+        )
+        self._broken(sentence, claim)
+
+    def broken(self, sentence: str, claims: Sequence[Claim] = ()) -> None:
+        """The promise doesn't hold. Raises: BrokenError."""
+        self._broken(sentence, *claims)
+
+    def _broken(self, reason: str, *claims: Claim) -> None:
+        raise BrokenError(reason, claims, self.recorder.steps)
+
+    def _last(self) -> int:
+        return len(self.recorder.steps) - 1
+
+    def _why(self, receipt: Receipt) -> str:
+        if receipt.success:
+            return " (it returned false)"
+        return f" ({self.driver.named(receipt.error)})" if receipt.error else ""
+
+
+def _address(account: Any) -> Any:
+    return account.address if hasattr(account, "address") else account
