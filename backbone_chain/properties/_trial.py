@@ -7,10 +7,12 @@ from contextlib import contextmanager
 from typing import Any
 
 from backbone_chain.accounts import Account, Sender
+from backbone_chain.artifacts import Artifact
 from backbone_chain.bundles._model import Claim
 from backbone_chain.bundles._recording import Recorder
 from backbone_chain.chain import Receipt
 from backbone_chain.properties._base import BrokenError, UnknownError
+from backbone_chain.subjects._authority import Keys
 from backbone_chain.subjects._detect import Powers, Route
 from backbone_chain.subjects._driver import ERC20, Call, Driver
 from backbone_chain.subjects._scene import UNLIMITED
@@ -21,16 +23,20 @@ REQUEST = b"request".ljust(32, b"\0")
 class Trial:
     """What a property has in its hands. Nobody in the cast holds a key: holder, recipient, spender, bystander, outsider.
 
-    amount: base units of a payment. Preparing steps that are refused raise UnknownError, broken promises BrokenError.
+    amount: base units of a payment. keys: who can do what. previous: the version before, if it is known. Preparing steps that are refused raise UnknownError, broken promises BrokenError.
     """
 
-    def __init__(self, driver: Driver, powers: Powers, recorder: Recorder) -> None:
+    def __init__(
+        self, driver: Driver, powers: Powers, recorder: Recorder, previous: Artifact | None = None
+    ) -> None:
         self.driver, self.powers, self.recorder, self.chain = driver, powers, recorder, driver.chain
         self.amount = 100 * driver.unit
         self.holder, self.recipient = driver.stranger("holder"), driver.stranger("recipient")
         self.spender, self.bystander = driver.stranger("spender"), driver.stranger("bystander")
         self.outsider, self.new_minter = driver.stranger("outsider"), driver.stranger("new minter")
         self.claims: list[Claim] = []
+        self.keys = Keys(driver, powers)
+        self.subject, self.previous = driver.subject, previous
 
     @contextmanager
     def undone(self) -> Iterator[None]:
@@ -58,19 +64,15 @@ class Trial:
 
     def verb(self, verb: str, *, sender: Sender | None = None, route: Route | None = None, **values: Any) -> Call:
         """The best call for a power, or the one of a route, with some of its values chosen: accounts and amounts."""
-        chosen = {name: _address(each) if hasattr(each, "address") else each for name, each in values.items()}
-        known = {
-            "holder": self.holder.address,
-            "recipient": self.recipient.address,
-            "spender": self.spender.address,
-            "minter": self.new_minter.address,
-            "amount": self.amount,
-            **chosen,
-        }
+        known = self.values(**values)
         line = (route or self.powers.routes[verb][0]).line
         if sender is None and line.sender.startswith("$"):
             sender = self.driver.sender(known[line.sender[1:]])
         return self.driver.fill(line, known, sender)
+
+    def values(self, **more: Any) -> dict[str, Any]:
+        """What a line's `$names` stand for, with some of them chosen: accounts and amounts."""
+        return self.keys.scene.values(amount=self.amount) | {name: _address(each) for name, each in more.items()}
 
     # --- preparing
 
@@ -187,6 +189,10 @@ class Trial:
     def broken(self, sentence: str, claims: Sequence[Claim] = ()) -> None:
         """The promise doesn't hold. Raises: BrokenError."""
         self._broken(sentence, *claims)
+
+    def claim(self, sentence: str, *, kind: str, seen: str, to: str = "", data: bytes = b"", value: bytes = b"") -> Claim:
+        """What a sound token would have done about the transaction that was sent last."""
+        return Claim(sentence=sentence, kind=kind, step=self._last(), to=to, data=data, value=value, seen=seen)
 
     def _broken(self, reason: str, *claims: Claim) -> None:
         raise BrokenError(reason, claims, self.recorder.steps)

@@ -1,8 +1,29 @@
 """Somebody's token: from a name, a file or an address to something that can be driven, and what it can be asked."""
 
-from backbone_chain.subjects._detect import Detector, Powers, Route
-from backbone_chain.subjects._driver import Call, Driver, UnreadableError
+from backbone_chain.subjects._authority import Grant, Keys
+from backbone_chain.subjects._detect import ERC20_CALLS, Detector, Powers, Route, copied_implementation
+from backbone_chain.subjects._driver import ERC20, Call, Driver, UnreadableError
 from backbone_chain.subjects._model import Subject, VerbLine
-from backbone_chain.subjects._scene import UNLIMITED
+from backbone_chain.subjects._scene import UNLIMITED, Scene
+from backbone_chain.subjects._templates import lines, mentions, replaced
 
-__all__ = ["UNLIMITED", "Call", "Detector", "Driver", "Powers", "Route", "Subject", "UnreadableError", "VerbLine"]
+__all__ = [
+    "ERC20",
+    "ERC20_CALLS",
+    "UNLIMITED",
+    "Call",
+    "Detector",
+    "Driver",
+    "Grant",
+    "Keys",
+    "Powers",
+    "Route",
+    "Scene",
+    "Subject",
+    "UnreadableError",
+    "VerbLine",
+    "copied_implementation",
+    "lines",
+    "mentions",
+    "replaced",
+]

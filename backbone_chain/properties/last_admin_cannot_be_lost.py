@@ -1,0 +1,60 @@
+"""last-admin-cannot-be-lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from backbone_chain.accounts import Sender
+from backbone_chain.errors import BackboneError
+from backbone_chain.model import Severity
+from backbone_chain.properties._base import NotApplicableError, Property
+from backbone_chain.properties._trial import Trial
+from backbone_chain.subjects import Call, Grant, lines
+
+ZERO = "0x" + "00" * 20
+
+
+class LastAdminCannotBeLost(Property):
+    """The last admin can't renounce its power, or hand it over to the zero address, in one step."""
+
+    severity = Severity.MEDIUM
+    scwe = "SCWE-018"
+
+    def check(self, t: Trial) -> None:
+        """Each key that can give powers gives itself up in every way there is; then nobody can give them any more."""
+        t.fund(t.holder)
+        t.fund(t.bystander)
+        grants = t.keys.grants()
+        if not grants:
+            raise NotApplicableError("Nobody was found who can give powers to others, so there is no admin to lose.")
+        for key in dict.fromkeys(grant.sender for grant in grants):
+            self._try(t, t.driver.sender(key), grants)
+
+    def _try(self, t: Trial, admin: Sender, grants: list[Grant]) -> None:
+        for call in _farewells(t, admin):
+            if t.driver.would(call):
+                sentence = f"{t.driver.tell(call)} leaves nobody who can give what that admin could."
+                t.must_refuse(call, sentence, effect=lambda: _nobody_grants(t, grants, admin))
+
+
+def _farewells(t: Trial, admin: Sender) -> Iterator[Call]:
+    """Every call without arguments, or with the zero address or the admin itself for each account, but for the verbs."""
+    mine = {route.line.call for routes in t.powers.routes.values() for route in routes}
+    for to, function in t.driver.functions():
+        if function.signature in mine:
+            continue
+        for line in lines(to, function, t.powers.words):
+            for who in (ZERO, admin.address):
+                try:
+                    values = t.values(holder=who, recipient=who, spender=who)
+                    yield t.driver.fill(line, values, admin)
+                except BackboneError:
+                    continue
+
+
+def _nobody_grants(t: Trial, grants: list[Grant], admin: Sender) -> bool:
+    """Whether nothing that this admin could give can be given by any known key."""
+    mine = [grant for grant in grants if grant.sender == admin.address]
+    values = t.values(holder=t.outsider.address)
+    calls = [t.driver.fill(grant.line, values, admin) for grant in mine]
+    return not any(t.driver.would(call._replace(sender=key)) for call in calls for key in t.keys.all())

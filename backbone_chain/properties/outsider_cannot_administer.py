@@ -1,0 +1,69 @@
+"""outsider-cannot-administer."""
+
+from __future__ import annotations
+
+from backbone_chain.abi import Function
+from backbone_chain.errors import BackboneError
+from backbone_chain.model import Severity
+from backbone_chain.properties._base import Property
+from backbone_chain.properties._reading import Question, answers
+from backbone_chain.properties._trial import Trial
+from backbone_chain.subjects import ERC20_CALLS, Call, lines
+
+
+class OutsiderCannotAdminister(Property):
+    """No function that changes roles, limits, feeds, fees or the implementation works for an outsider.
+
+    Each is called as somebody with a payment's worth of tokens; what a getter answers afterwards must not be the
+    outsider, or a number that it gave.
+    """
+
+    severity = Severity.CRITICAL
+    scwe = "SCWE-016"
+
+    def check(self, t: Trial) -> None:
+        """Every function but those of ERC-20, with the outsider's own address and amounts."""
+        for to, function in t.driver.functions():
+            if function.name not in ERC20_CALLS:
+                self._try(t, to, function)
+
+    def _try(self, t: Trial, to: str, function: Function) -> None:
+        who, odd = t.outsider.address, t.amount + 4321
+        for line in lines(to, function, t.powers.words):
+            try:
+                call = t.driver.fill(line, t.values(holder=who, recipient=who, spender=who, amount=odd), t.outsider)
+            except BackboneError:
+                continue
+            if t.driver.would(call):
+                sentence = f"An outsider changes what only a key should: {t.driver.tell(call)}."
+                t.must_refuse(call, sentence, effect=lambda call=call: _administered(t, call))  # type: ignore[misc]
+
+
+def _administered(t: Trial, call: Call) -> object:
+    """The implementation, the outsider's powers, and each getter that answers an argument of the call, or its sender."""
+    given = {_word(each) for each in (t.outsider.address, *call.args)} - {None, bytes(32), (1).to_bytes(32)}
+    told = {key: answer for key, answer in answers(t, [t.outsider.address]).items() if _is_setting(key, answer, given)}
+    return t.keys.scene.implementation(), t.driver.would(call) and _powers(t), told
+
+
+def _powers(t: Trial) -> tuple[str, ...]:
+    return tuple(verb for verb in t.keys.held() if t.keys.can(verb, t.outsider))
+
+
+def _is_setting(question: Question, answer: bytes | None, given: set[bytes | None]) -> bool:
+    """Whether this getter, of the contract as a whole or of a role of the outsider, now says what the call said."""
+    if question.args and question.function.answers != ("bool",):
+        return False
+    if question.function.answers == ("bool",):
+        return bool(question.args) and len(question.args) == 2 and bool(answer and any(answer))
+    return answer in given and question.function.name != "totalSupply"
+
+
+def _word(value: object) -> bytes | None:
+    if isinstance(value, bytes):
+        return value if len(value) == 32 else None
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        return None
+    if isinstance(value, int):
+        return value.to_bytes(32) if 0 <= value < 1 << 256 else None
+    return bytes.fromhex(value[2:]).rjust(32, b"\0") if value.startswith("0x") else None

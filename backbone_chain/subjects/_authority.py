@@ -1,0 +1,145 @@
+"""Who holds which power, and who can hand it to somebody else, found out by doing it and undoing it again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from eth_utils import keccak
+
+from backbone_chain.accounts import Account, Sender
+from backbone_chain.errors import BackboneError
+from backbone_chain.subjects._detect import ERC20_CALLS, SELF, Powers
+from backbone_chain.subjects._driver import Call, Driver
+from backbone_chain.subjects._model import VerbLine
+from backbone_chain.subjects._scene import Scene
+from backbone_chain.subjects._templates import lines, mentions, replaced
+
+BEFORE = {"wipe": ("freeze",), "seize": ("freeze",), "unfreeze": ("freeze",), "unpause": ("pause",)}
+"""What has to be done first, so that a power has something to work on."""
+
+DELAYS = ("getMinDelay()", "delay()", "MINIMUM_DELAY()")
+"""Getters of timelocks: OpenZeppelin's, Compound's."""
+
+MOST_SIGNERS = 1000
+NOT_A_KEY = frozenset({"mint", "burn", "redeem", "freeze", "unfreeze", "pause", "unpause", "wipe", "seize", "bridge_mint"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grant:
+    """A call by which a key gives powers to an account; `$holder` in its line stands for that account."""
+
+    line: VerbLine
+    sender: str
+    verbs: frozenset[str]
+
+
+class Keys:
+    """Who can do what on one token, just now."""
+
+    def __init__(self, driver: Driver, powers: Powers) -> None:
+        self.driver, self.powers, self.scene = driver, powers, Scene(driver)
+        self.stranger: Account = driver.stranger("outsider")
+
+    # --- using a power
+
+    def can(self, verb: str, sender: Sender) -> bool:
+        """Whether this account can use the power now, once what it works on is there."""
+        try:
+            with self.ready(verb) as ready:
+                return ready and any(self.driver.would(call) for call in self.calls(verb, sender))
+        except BackboneError:
+            return False
+
+    @contextmanager
+    def ready(self, verb: str) -> Iterator[bool]:
+        """A scene in which the power has something to work on; whether that could be brought about."""
+        first = [self._by_its_key(each) for each in BEFORE.get(verb, ()) if self.powers.has(each)]
+        with self.scene.after(*first) as done:
+            yield done
+
+    def calls(self, verb: str, sender: Sender) -> Iterator[Call]:
+        """Every way to use the power, by this sender."""
+        for route in self.powers.routes.get(verb, ()):
+            own = {"holder": sender.address} if route.line.sender == SELF else {}
+            values = self.scene.values(implementation=self.driver.subject.implementation, **own)
+            yield self.driver.fill(route.line, values, sender)
+
+    def _by_its_key(self, verb: str) -> Call:
+        line = self.powers.line(verb)
+        return self.driver.fill(line, self.scene.values(), self.driver.sender(line.sender))
+
+    def held(self) -> dict[str, tuple[str, ...]]:
+        """The verbs that somebody's key is needed for, and who has it."""
+        found = {}
+        for verb, routes in self.powers.routes.items():
+            holders = dict.fromkeys(
+                holder for route in routes if not route.line.sender.startswith("$") for holder in route.holders
+            )
+            if holders:
+                found[verb] = tuple(holders)
+        return found
+
+    # --- giving a power away
+
+    def grants(self, senders: Iterable[Sender] | None = None) -> list[Grant]:
+        """Every call by a key, of these or of all known ones, after which the outsider has a power that it had not."""
+        wanted = [verb for verb in self.held() if verb != "upgrade" and not self.can(verb, self.stranger)]
+        acts = self.acts(self.all() if senders is None else senders, self.stranger.address)
+        return [grant for line, call in acts if (grant := self._grant(line, call, wanted)) is not None]
+
+    def all(self) -> list[Sender]:
+        """Every known key."""
+        return [self.driver.sender(key) for key in self.powers.keys]
+
+    def single(self) -> list[Sender]:
+        """Every known key that is one account, not a contract that waits or asks several."""
+        return [each for each in self.all() if not self.driver.chain.engine.get_code(each.address)]
+
+    def acts(self, senders: Iterable[Sender], account: str) -> Iterator[tuple[VerbLine, Call]]:
+        """Every call that is accepted from one of the senders and names an account, this one, but for the verbs."""
+        senders = list(senders)
+        mine = {route.line.call for verb in NOT_A_KEY for route in self.powers.routes.get(verb, ())}
+        for to, function in self.driver.functions():
+            if function.name in ERC20_CALLS or function.signature in mine:
+                continue
+            for line in lines(to, function, self.powers.words):
+                if mentions(line, SELF):
+                    sent = self._sent(line, senders, account)
+                    yield from ((line, call) for call in sent if self.driver.would(call))
+
+    def _sent(self, line: VerbLine, senders: Iterable[Sender], account: str) -> Iterator[Call]:
+        try:
+            drawn = self.driver.fill(line, self.scene.values(holder=account), self.stranger)
+        except BackboneError:
+            return
+        for sender in senders:
+            yield drawn._replace(sender=sender)
+
+    def _grant(self, line: VerbLine, call: Call, wanted: Iterable[str]) -> Grant | None:
+        with self.scene.after(call) as done:
+            gained = frozenset(verb for verb in wanted if done and self.can(verb, self.stranger))
+        return Grant(line=replaced(line, {}), sender=call.sender.address, verbs=gained) if gained else None
+
+    # --- how long it takes
+
+    def delay(self, address: str) -> int:
+        """Seconds between a decision of this account and the deed: a timelock's least delay, 0 for all others."""
+        if not self.driver.chain.engine.get_code(address):
+            return 0
+        for signature in DELAYS:
+            answer = self.driver.raw(address, _selector(signature))
+            if answer and len(answer) >= 32:
+                return int.from_bytes(answer[:32])
+        return 0
+
+
+    def is_slow(self, address: str) -> bool:
+        """Whether this holder of a key is a contract that waits, or that asks more than one signer."""
+        threshold = self.driver.raw(address, _selector("getThreshold()"))
+        return self.delay(address) > 0 or (threshold is not None and 1 < int.from_bytes(threshold) < MOST_SIGNERS)
+
+
+def _selector(signature: str) -> bytes:
+    return bytes(keccak(text=signature)[:4])
