@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from backbone_chain.accounts import Sender
 from backbone_chain.bundles._model import Claim
 from backbone_chain.properties._trial import Trial
+from backbone_chain.subjects import Grant
 
 ROUNDS = 3  # a grant that makes another one possible, and one more
 
@@ -50,9 +51,22 @@ def _grow(t: Trial, key: Sender, wanted: frozenset[str], held: frozenset[str]) -
 def _claims(t: Trial, key: Sender, held: frozenset[str]) -> list[Claim]:
     """The key uses all these powers, one after the other; a sound token refuses one of them at least."""
     claims = []
-    for verb in sorted(held, key=lambda each: each == "pause"):
-        call = next(call for call in t.keys.calls(verb, key) if t.driver.would(call))
+    for verb in sorted(held, key=lambda each: (each == "upgrade", each == "pause")):
+        usable = [call for call in t.keys.calls(verb, key).values() if t.driver.would(call)]
+        if not usable:  # what was done before stands in its way; it was seen to work by itself
+            continue
+        call = usable[0]
         t.driver.send(call)
         sentence = f"{t.driver.tell(call)} should need another key."
         claims.append(t.claim(sentence, kind="refused", seen="it went through"))
     return claims
+
+
+def admins(grants: list[Grant]) -> dict[str, list[Grant]]:
+    """The keys that can give the most powers, with the calls by which they do."""
+    by_key: dict[str, list[Grant]] = {}
+    for grant in grants:
+        by_key.setdefault(grant.sender, []).append(grant)
+    given = {key: {use for grant in mine for use in grant.uses} for key, mine in by_key.items()}
+    most = max(map(len, given.values()), default=0)
+    return {key: by_key[key] for key in by_key if len(given[key]) == most}

@@ -12,7 +12,7 @@ from backbone_chain.bundles._model import Claim
 from backbone_chain.bundles._recording import Recorder
 from backbone_chain.chain import Receipt
 from backbone_chain.properties._base import BrokenError, UnknownError
-from backbone_chain.subjects._authority import Keys
+from backbone_chain.subjects._authority import Grant, Keys
 from backbone_chain.subjects._detect import Powers, Route
 from backbone_chain.subjects._driver import ERC20, Call, Driver
 from backbone_chain.subjects._scene import UNLIMITED
@@ -36,6 +36,7 @@ class Trial:
         self.outsider, self.new_minter = driver.stranger("outsider"), driver.stranger("new minter")
         self.claims: list[Claim] = []
         self.keys = Keys(driver, powers)
+        self._grants: list[Grant] | None = None
         self.subject, self.previous = driver.subject, previous
 
     @contextmanager
@@ -127,6 +128,15 @@ class Trial:
         """Supply, and what everybody of the cast has."""
         cast = (self.holder, self.recipient, self.spender, self.bystander, self.outsider, self.new_minter, *others)
         return {"": self.supply()} | {each.address: self.balance(each) for each in cast}
+
+    def grants(self) -> list[Grant]:
+        """Every call by which a key gives a power to somebody, on a token where accounts have something."""
+        if self._grants is None:
+            with self.undone():
+                self.fund(self.holder)
+                self.fund(self.bystander)
+                self._grants = self.keys.grants()
+        return self._grants
 
     # --- judging
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from backbone_chain.model import Severity
 from backbone_chain.properties._base import NotApplicableError, Property
+from backbone_chain.properties._keys import admins
 from backbone_chain.properties._trial import Trial
 from backbone_chain.subjects import Call, Grant
 
@@ -21,23 +22,13 @@ class AdminHandoverIsTwoStep(Property):
         """Every call of the admin that names an outsider, and whether that one can then do what the admin could."""
         t.fund(t.holder)
         t.fund(t.bystander)
-        admins = _admins(t.keys.grants())
-        if not admins:
+        found = admins(t.grants())
+        if not found:
             raise NotApplicableError("Nobody was found who can give powers to others, so there is no admin.")
-        for key, grants in admins.items():
+        for key, grants in found.items():
             for _, call in list(t.keys.acts([t.driver.sender(key)], t.outsider.address)):
                 sentence = f"{t.driver.tell(call)} makes that account admin at once, without its consent."
                 t.must_refuse(call, sentence, effect=lambda grants=grants: _gives_all(t, grants))  # type: ignore[misc]
-
-
-def _admins(grants: list[Grant]) -> dict[str, list[Grant]]:
-    """The keys that can give the most verbs, with the calls by which they do."""
-    by_key: dict[str, list[Grant]] = {}
-    for grant in grants:
-        by_key.setdefault(grant.sender, []).append(grant)
-    given = {key: frozenset(verb for grant in mine for verb in grant.verbs) for key, mine in by_key.items()}
-    most = max(map(len, given.values()), default=0)
-    return {key: by_key[key] for key in by_key if len(given[key]) == most}
 
 
 def _gives_all(t: Trial, grants: list[Grant]) -> bool:

@@ -8,6 +8,7 @@ from backbone_chain.accounts import Sender
 from backbone_chain.errors import BackboneError
 from backbone_chain.model import Severity
 from backbone_chain.properties._base import NotApplicableError, Property
+from backbone_chain.properties._keys import admins
 from backbone_chain.properties._trial import Trial
 from backbone_chain.subjects import Call, Grant, lines
 
@@ -24,11 +25,11 @@ class LastAdminCannotBeLost(Property):
         """Each key that can give powers gives itself up in every way there is; then nobody can give them any more."""
         t.fund(t.holder)
         t.fund(t.bystander)
-        grants = t.keys.grants()
+        grants = t.grants()
         if not grants:
             raise NotApplicableError("Nobody was found who can give powers to others, so there is no admin to lose.")
-        for key in dict.fromkeys(grant.sender for grant in grants):
-            self._try(t, t.driver.sender(key), grants)
+        for key, mine in admins(grants).items():
+            self._try(t, t.driver.sender(key), mine)
 
     def _try(self, t: Trial, admin: Sender, grants: list[Grant]) -> None:
         for call in _farewells(t, admin):
@@ -54,7 +55,6 @@ def _farewells(t: Trial, admin: Sender) -> Iterator[Call]:
 
 def _nobody_grants(t: Trial, grants: list[Grant], admin: Sender) -> bool:
     """Whether nothing that this admin could give can be given by any known key."""
-    mine = [grant for grant in grants if grant.sender == admin.address]
     values = t.values(holder=t.outsider.address)
-    calls = [t.driver.fill(grant.line, values, admin) for grant in mine]
+    calls = [t.driver.fill(grant.line, values, admin) for grant in grants]
     return not any(t.driver.would(call._replace(sender=key)) for call in calls for key in t.keys.all())

@@ -23,7 +23,7 @@ class RoleIsNeeded(Property):
         t.fund(t.holder)
         t.fund(t.bystander)
         tried = 0
-        for grant in t.keys.grants():
+        for grant in t.grants():
             for strip in _strips(t, grant):
                 tried += 1
                 self._given_and_taken(t, grant, strip)
@@ -41,18 +41,28 @@ class RoleIsNeeded(Property):
         for key in t.keys.all():
             taken = _about(strip, t.outsider.address, key.address)
             with t.undone():
-                if any(t.keys.can(verb, key) for verb in grant.verbs) and t.driver.would(taken):
+                if _uses(t, key, grant) and t.driver.would(taken) and not _has_another_way(t, key, grant):
                     t.prepare(taken)
                     self._must_be_powerless(t, key, grant, taken)
 
     def _must_be_powerless(self, t: Trial, who: Sender, grant: Grant, strip: Call) -> None:
-        for verb in sorted(grant.verbs):
-            if t.keys.can(verb, who):
-                with t.keys.ready(verb):
-                    call = next(call for call in t.keys.calls(verb, who) if t.driver.would(call))
-                    sentence = f"After {t.driver.tell(strip)} that account still can: {t.driver.tell(call)}."
-                    t.driver.send(call)
-                    t.broken(sentence, [t.claim(sentence, kind="refused", seen="it went through")])
+        for verb, call in _uses(t, who, grant):
+            with t.keys.ready(verb):
+                sentence = f"After {t.driver.tell(strip)} that account still can: {t.driver.tell(call)}."
+                t.driver.send(call)
+                t.broken(sentence, [t.claim(sentence, kind="refused", seen="it went through")])
+
+
+def _uses(t: Trial, who: Sender, grant: Grant) -> list[tuple[str, Call]]:
+    """What the grant lets somebody do, as far as this account can do it now."""
+    usable = [(verb, call, t.keys.usable(verb, who)) for verb, call in sorted(grant.uses)]
+    return [(verb, now[call]) for verb, call, now in usable if call in now]
+
+
+def _has_another_way(t: Trial, key: Sender, grant: Grant) -> bool:
+    """Whether the key has a role, as the token says, that gives the same: then one of the two may be taken from it."""
+    others = [each for each in t.grants() if each.uses & grant.uses and each.line.args != grant.line.args]
+    return any(True in _membership(t, _given(t, each), key.address) for each in others)
 
 
 def _given(t: Trial, grant: Grant) -> Call:
@@ -88,8 +98,9 @@ def _restores(t: Trial, call: Call, granted: Call, before: object) -> bool:
         return t.driver.does(call) and _membership(t, granted) == before
 
 
-def _membership(t: Trial, granted: Call) -> tuple[object, ...]:
-    """What the contract answers about the outsider: every view of one account, or of a role in the grant and one."""
+def _membership(t: Trial, granted: Call, account: str = "") -> tuple[object, ...]:
+    """What the contract answers about the outsider, or another: every view of an account, or of the grant's role and one."""
+    who = account or t.outsider.address
     words = [each for each in granted.args if isinstance(each, bytes)]
     told = []
     for _, contract in t.driver.contracts():
@@ -98,9 +109,9 @@ def _membership(t: Trial, granted: Call) -> tuple[object, ...]:
             if function.changes_state or contract.address != granted.to or "address" not in kinds:
                 continue
             if kinds == ["address"]:
-                told.append(t.driver.ask(contract, function, [t.outsider.address]))
+                told.append(t.driver.ask(contract, function, [who]))
             elif kinds == ["bytes32", "address"] and words:
-                told.append(t.driver.ask(contract, function, [words[0], t.outsider.address]))
+                told.append(t.driver.ask(contract, function, [words[0], who]))
     return tuple(told)
 
 

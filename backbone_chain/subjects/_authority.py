@@ -28,11 +28,19 @@ NOT_A_KEY = frozenset({"mint", "burn", "redeem", "freeze", "unfreeze", "pause", 
 
 @dataclass(frozen=True, kw_only=True)
 class Grant:
-    """A call by which a key gives powers to an account; `$holder` in its line stands for that account."""
+    """A call by which a key gives powers to an account; `$holder` in its line stands for that account.
+
+    uses: the verb and the call of everything that the account can do then and couldn't before.
+    """
 
     line: VerbLine
     sender: str
-    verbs: frozenset[str]
+    uses: frozenset[tuple[str, str]]
+
+    @property
+    def verbs(self) -> frozenset[str]:
+        """The powers that it gives."""
+        return frozenset(verb for verb, _ in self.uses)
 
 
 class Keys:
@@ -46,11 +54,16 @@ class Keys:
 
     def can(self, verb: str, sender: Sender) -> bool:
         """Whether this account can use the power now, once what it works on is there."""
+        return bool(self.usable(verb, sender))
+
+    def usable(self, verb: str, sender: Sender) -> dict[str, Call]:
+        """The calls by which this account can use the power now, by signature."""
         try:
             with self.ready(verb) as ready:
-                return ready and any(self.driver.would(call) for call in self.calls(verb, sender))
+                calls = self.calls(verb, sender).items() if ready else ()
+                return {signature: call for signature, call in calls if self.driver.would(call)}
         except BackboneError:
-            return False
+            return {}
 
     @contextmanager
     def ready(self, verb: str) -> Iterator[bool]:
@@ -59,12 +72,14 @@ class Keys:
         with self.scene.after(*first) as done:
             yield done
 
-    def calls(self, verb: str, sender: Sender) -> Iterator[Call]:
-        """Every way to use the power, by this sender."""
+    def calls(self, verb: str, sender: Sender) -> dict[str, Call]:
+        """Every way to use the power, by this sender, by signature."""
+        found = {}
         for route in self.powers.routes.get(verb, ()):
             own = {"holder": sender.address} if route.line.sender == SELF else {}
             values = self.scene.values(implementation=self.driver.subject.implementation, **own)
-            yield self.driver.fill(route.line, values, sender)
+            found[route.line.call] = self.driver.fill(route.line, values, sender)
+        return found
 
     def _by_its_key(self, verb: str) -> Call:
         line = self.powers.line(verb)
@@ -85,9 +100,9 @@ class Keys:
 
     def grants(self, senders: Iterable[Sender] | None = None) -> list[Grant]:
         """Every call by a key, of these or of all known ones, after which the outsider has a power that it had not."""
-        wanted = [verb for verb in self.held() if verb != "upgrade" and not self.can(verb, self.stranger)]
+        before = self._uses()
         acts = self.acts(self.all() if senders is None else senders, self.stranger.address)
-        return [grant for line, call in acts if (grant := self._grant(line, call, wanted)) is not None]
+        return [grant for line, call in acts if (grant := self._grant(line, call, before)) is not None]
 
     def all(self) -> list[Sender]:
         """Every known key."""
@@ -117,10 +132,14 @@ class Keys:
         for sender in senders:
             yield drawn._replace(sender=sender)
 
-    def _grant(self, line: VerbLine, call: Call, wanted: Iterable[str]) -> Grant | None:
+    def _grant(self, line: VerbLine, call: Call, before: frozenset[tuple[str, str]]) -> Grant | None:
         with self.scene.after(call) as done:
-            gained = frozenset(verb for verb in wanted if done and self.can(verb, self.stranger))
-        return Grant(line=replaced(line, {}), sender=call.sender.address, verbs=gained) if gained else None
+            gained = self._uses() - before if done else None
+        return Grant(line=line, sender=call.sender.address, uses=gained) if gained else None
+
+    def _uses(self) -> frozenset[tuple[str, str]]:
+        """All that the outsider can do now of what needs a key."""
+        return frozenset((verb, call) for verb in self.held() for call in self.usable(verb, self.stranger))
 
     # --- how long it takes
 

@@ -223,7 +223,8 @@ class Detector:
 
     def _stopping(self) -> None:
         def pauses(tried: Tried) -> bool:
-            return "send by others" in tried.change.stopped and tried.change.is_still
+            is_switch = sounds_like("pause", tried.name) or not mentions(tried.line, "$amount")
+            return is_switch and "send by others" in tried.change.stopped and tried.change.is_still
 
         def freezes(tried: Tried) -> bool:
             stops = tried.change.stopped and not tried.change.stopped & {"send by others", "mint to others"}
