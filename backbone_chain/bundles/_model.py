@@ -18,3 +18,6 @@ class Claim:
     data: bytes = b""
     value: bytes = b""
     seen: str = ""
+@dataclass(frozen=True, kw_only=True)
+class Bundle:
+    def as_json(self): return {}

@@ -39,6 +39,7 @@ class Subject:
     name: str
     chain: Chain
     token: Contract
+    family: str = ""
     artifact: Artifact | None = None
     implementation: str = ""
     proxy: str = "none"

@@ -150,14 +150,17 @@ class ReferenceDollar(Token):
         return all(abi.has(name) for name in ("initialize", "increaseMinterAllowance", "freeze", "redeem"))
 
     @classmethod
-    def deploying(cls, chain: Chain, blueprint: Blueprint) -> Deployment:
+    def deploying(
+        cls, chain: Chain, blueprint: Blueprint, holders: Mapping[str, str] | None = None
+    ) -> Deployment:
         """The implementation, then its proxy; a proxy that may start empty is initialised afterwards.
 
-        Where the blueprint has them, supply controller and reserve feed come last.
+        Where the blueprint has them, supply controller and reserve feed come last. holders: addresses by role, where
+        they are others than the accounts called so.
         """
         code, *rest = blueprint.artifacts
         proxy, *control = rest or [artifacts.load("ERC1967Proxy")]
-        holders = {role: chain.account(role).address for role in ("admin", *ROLE_NAMES)}
+        holders = {role: chain.account(role).address for role in ("admin", *ROLE_NAMES)} | dict(holders or {})
         deployer, initialise = chain.account("deployer"), initialiser(code, holders)
         implementation = chain.deploy(code, sender=deployer)
         yield implementation

@@ -1,0 +1,108 @@
+"""An audit: what the token can be asked, who holds which power, and a verdict for each property."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+
+from eth_utils import keccak
+
+from backbone_chain.artifacts import Artifact
+from backbone_chain.audit._model import Audit, Authority, Capability, Result
+from backbone_chain.bundles._recording import Recorder
+from backbone_chain.errors import BackboneError
+from backbone_chain.properties import Property, Verdict
+from backbone_chain.properties._trial import Trial
+from backbone_chain.subjects import Detector, Driver, Powers, Subject
+
+Say = Callable[[str], None]
+
+
+class Clock:
+    """Where the time of an audit goes: seconds by phase."""
+
+    def __init__(self) -> None:
+        self.phases: dict[str, float] = {}
+
+    @contextmanager
+    def of(self, phase: str) -> Iterator[None]:
+        """What happens inside is this phase's."""
+        started = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.phases[phase] = self.phases.get(phase, 0.0) + time.perf_counter() - started
+
+
+def audit(
+    subject: Subject,
+    recorder: Recorder,
+    properties: Mapping[str, type[Property]],
+    *,
+    previous: Artifact | None = None,
+    clock: Clock | None = None,
+    say: Say = lambda step: None,
+) -> Audit:
+    """Audit a token that is deployed.
+
+    recorder: what was sent on its chain since genesis. previous: the version before. say: called with each property.
+    """
+    clock = clock or Clock()
+    driver = Driver(subject)
+    with clock.of("detect"):
+        powers = Detector(driver).run()
+    trial = Trial(driver, powers, recorder, previous)
+    with clock.of("authority"):
+        authority = tuple(_authority(trial))
+    results = []
+    for word, kind in properties.items():
+        with clock.of("properties"):
+            verdict = kind().judge(trial)
+        results.append(Result(verdict=_named(driver, verdict)))
+        say(word)
+    return Audit(
+        name=subject.name,
+        family=subject.family,
+        engine=subject.chain.engine.name,
+        code_hash=_code_hash(subject),
+        capabilities=tuple(_capabilities(powers)),
+        authority=authority,
+        results=tuple(results),
+        notes=(*subject.notes, *powers.preparation, *(f"{verb}: {why}" for verb, why in powers.problems.items())),
+        phases=clock.phases,
+    )
+
+
+def _capabilities(powers: Powers) -> Iterator[Capability]:
+    for routes in powers.routes.values():
+        for route in routes:
+            where = f" of {route.line.to}" if route.line.to else ""
+            yield Capability(verb=route.verb, call=route.line.call + where, how=route.how)
+
+
+def _authority(trial: Trial) -> Iterator[Authority]:
+    """Each power that needs a key. Raises nothing: what can't be tried has no givers."""
+    keys, named = trial.keys, trial.driver.named
+    try:
+        grants = trial.grants()
+    except BackboneError:
+        grants = []
+    for verb, holders in keys.held().items():
+        givers = dict.fromkeys(grant.sender for grant in grants if verb in grant.verbs)
+        delays = [keys.delay(address) for address in (*holders, *givers)]
+        yield Authority(
+            power=verb,
+            held_by=tuple(map(named, holders)),
+            granted_by=tuple(map(named, givers)),
+            delay=min(delays, default=0),
+        )
+
+
+def _named(driver: Driver, verdict: Verdict) -> Verdict:
+    return verdict
+
+
+def _code_hash(subject: Subject) -> str:
+    code = subject.chain.engine.get_code(subject.implementation or subject.token.address)
+    return "0x" + keccak(code).hex()
