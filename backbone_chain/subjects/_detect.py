@@ -131,7 +131,7 @@ class Detector:
     def _survey(self, senders: Sequence[Sender]) -> list[Tried]:
         """Every line that is accepted just now from one of these senders, and what it does."""
         found = []
-        for line, _ in self.lines:
+        for line in self._without_roles():
             drawn = self._call(line, self.scene.other)
             for sender in senders if drawn else ():
                 call = drawn._replace(sender=sender) if SELF not in line.sender else drawn
@@ -139,6 +139,11 @@ class Detector:
                 if change:
                     found.append(Tried(line, call, change))
         return found
+
+    def _without_roles(self) -> Iterator[VerbLine]:
+        """The lines that may do something by themselves, so none that gives or takes a role."""
+        words = set(self.words)
+        return (line for line, _ in self.lines if words.isdisjoint(each for each in line.args if isinstance(each, bytes)))
 
     def _found(self, verb: str, sees: Sees, tried: Iterable[Tried], how: str) -> list[Route]:
         """The lines that had the wanted effect, those that sound like the verb first; each function once."""

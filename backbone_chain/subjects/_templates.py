@@ -24,13 +24,18 @@ SMALLEST_AMOUNT_BITS = 64
 
 def lines(to: str, function: Function, words: Sequence[bytes]) -> Iterator[VerbLine]:
     """The ways to call a function, likeliest first. words: ids of roles, for what takes one."""
-    options = [*_options(function.inputs, words)]
+    options = [*_options(function.inputs, words if "role" in _told(function).lower() else ())]
     for args in itertools.islice(itertools.product(*options), MOST):
         yield VerbLine(call=function.signature, args=args, to=to)
     if _accounts(function.inputs) == 2:
         swapped = {"$holder": "$recipient", "$recipient": "$holder"}
         for args in itertools.islice(itertools.product(*options), MOST // 4):
             yield VerbLine(call=function.signature, args=_replaced(args, swapped), to=to)
+
+
+def _told(function: Function) -> str:
+    """The function's name, and those of its parameters."""
+    return " ".join((function.name, *(str(each.get("name", "")) for each in function.inputs)))
 
 
 def replaced(line: VerbLine, names: Mapping[str, Any]) -> VerbLine:
@@ -90,7 +95,7 @@ def _other(parameter: Parameter, kind: str, name: str, words: Sequence[bytes]) -
     if kind.startswith("uint") and DEADLINE.search(name):
         return [FAR_AHEAD % (1 << int(kind[4:] or 256))]
     if kind == "bytes32":
-        return [*words, REASON] if "role" in name.lower() else [REASON, *words]
+        return [*words, REASON]
     return {
         "bool": [True, False],
         "string": ["court order"],
