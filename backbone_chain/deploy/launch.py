@@ -13,7 +13,7 @@ from backbone_chain.accounts import Account, Unlocked
 from backbone_chain.chain import Chain
 from backbone_chain.deploy import manifest as manifests
 from backbone_chain.deploy import run
-from backbone_chain.deploy._section import ADDRESS
+from backbone_chain.section import ADDRESS
 from backbone_chain.deploy.config import Config
 from backbone_chain.deploy.manifest import Manifest
 from backbone_chain.deploy.state import Reader

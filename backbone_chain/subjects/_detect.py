@@ -239,7 +239,8 @@ class Detector:
         self.routes["pause"] = self._found("pause", pauses, tried, "tried: nobody can transfer afterwards")
         self.routes["freeze"] = self._found("freeze", freezes, tried, "tried: the account is stopped afterwards")
         for verb, inverse in (("pause", "unpause"), ("freeze", "unfreeze")):
-            self.routes[verb] = self.routes[verb] or self._by_name(verb, tried)
+            named = [each for each in self.routes[verb] if sounds_like(verb, each.name)]
+            self.routes[verb] = named or self.routes[verb] or self._by_name(verb, tried)
             if self.routes[verb]:
                 self.routes[inverse] = self._undone(verb, inverse)
 
@@ -338,8 +339,8 @@ class Detector:
         others = [self._call(line, sender, holder=self.scene.other.address) for line, sender in self.scene.mints[:1]]
         found: dict[str, tuple[VerbLine, list[str]]] = {}
         taken = {each.line.call for other in ("freeze", "pause") for each in self.routes.get(other, ())}
-        for line, _ in self._likely(verb):
-            if line.call in taken:
+        for line, function in self._likely(verb):
+            if line.call in taken or not (sounds_like(verb, function.name) or mentions(line, "$amount")):
                 continue
             line = replaced(line, {"$holder": "$minter"} if opens else {"$holder": "$minter", "$amount": 0})
             for sender in self._senders():
