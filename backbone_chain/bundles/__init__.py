@@ -1,0 +1,3 @@
+from backbone_chain.bundles._model import Bundle, Claim, Sent
+from backbone_chain.bundles._recording import Recorder
+__all__ = ["Bundle", "Claim", "Recorder", "Sent"]
