@@ -10,8 +10,10 @@ from eth_utils import keccak
 
 from backbone_chain.artifacts import Artifact
 from backbone_chain.audit._model import Audit, Authority, Capability, Result
-from backbone_chain.bundles._recording import Recorder
+from backbone_chain.audit._campaign import campaign
+from backbone_chain.bundles import Recorder
 from backbone_chain.errors import BackboneError
+from backbone_chain.invariants import invariants
 from backbone_chain.properties import Property, Verdict
 from backbone_chain.properties._trial import Trial
 from backbone_chain.subjects import Detector, Driver, Powers, Subject
@@ -61,6 +63,8 @@ def audit(
             verdict = kind().judge(trial)
         results.append(Result(verdict=_named(driver, verdict)))
         say(word)
+    with clock.of("campaign"):
+        results += [Result(verdict=verdict) for verdict in campaign(trial, invariants().values(), subject.chain.seed)]
     return Audit(
         name=subject.name,
         family=subject.family,
