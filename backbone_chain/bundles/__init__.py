@@ -1,5 +1,6 @@
 """Bundles: a failing sequence that re-runs anywhere; recorded, replayed, handed over."""
 
+from backbone_chain.bundles._format import dumps, loads, read, write
 from backbone_chain.bundles._judging import Judged, Ran
 from backbone_chain.bundles._making import bundle_of
 from backbone_chain.bundles._model import SCHEMA, Bundle, Claim, Deployed, Genesis, Held, Sent
@@ -19,5 +20,9 @@ __all__ = [
     "Replayed",
     "Sent",
     "bundle_of",
+    "dumps",
+    "loads",
+    "read",
     "replay",
+    "write",
 ]

@@ -12,6 +12,7 @@ from backbone_chain import engines
 from backbone_chain.abi import Abi
 from backbone_chain.bundles._model import EMITS, READS, Bundle, Claim, Deployed, Genesis, Sent
 from backbone_chain.bundles._replay import Replay, code_hash
+from backbone_chain.bundles._text import plain
 from backbone_chain.chain import Chain, Contract
 from backbone_chain.codec import checksum
 from backbone_chain.engines._base import Engine
@@ -44,9 +45,9 @@ def bundle_of(
     bundle = Bundle(
         property=property,
         severity=severity,
-        subject=subject,
-        statement=statement,
-        reason=reason,
+        subject=plain(subject),
+        statement=plain(statement),
+        reason=plain(reason),
         seed=chain.seed,
         chain_id=chain.engine.chain_id(),
         fork=chain.engine.fork,
@@ -54,7 +55,7 @@ def bundle_of(
         versions=_versions(chain.engine.name),
         genesis=genesis or Genesis(),
         steps=tuple(steps),
-        claims=tuple(claims),
+        claims=tuple(replace(each, sentence=plain(each.sentence), seen=plain(each.seen)) for each in claims),
         names=_mentioned({**chain.names(), **(names or {})}, steps, claims),
     )
     run = Replay(bundle, engines.create(bundle.engine, bundle.fork, chain_id=bundle.chain_id))
@@ -78,12 +79,12 @@ def _versions(engine: str) -> dict[str, str]:
 
 def _mentioned(names: Mapping[str, str], steps: Sequence[Sent], claims: Sequence[Claim]) -> dict[str, str]:
     """The accounts that the steps and claims speak of; which others the chain has made doesn't matter."""
-    plain = {step.sender for step in steps} | {step.to for step in steps} | {claim.to for claim in claims}
+    spoken_of = {step.sender for step in steps} | {step.to for step in steps} | {claim.to for claim in claims}
     said = b"\0".join([*(step.data for step in steps), *(claim.data for claim in claims)])
     return {
-        address: name
+        address: plain(name)
         for address, name in sorted(names.items())
-        if address in plain or bytes.fromhex(address[2:]) in said
+        if address in spoken_of or bytes.fromhex(address[2:]) in said
     }
 
 
@@ -117,5 +118,7 @@ def created_by(address: str, nonce: int) -> str:
 def _deployed(engine: Engine, chain: Chain, address: str, known: Mapping[str, str]) -> Deployed:
     abi = chain.abi_at(address) or Abi(())
     return Deployed(
-        name=known.get(address) or chain.title_at(address), code_hash=code_hash(engine, address), abi=tuple(abi.entries)
+        name=plain(known.get(address) or chain.title_at(address)),
+        code_hash=code_hash(engine, address),
+        abi=tuple(abi.entries),
     )

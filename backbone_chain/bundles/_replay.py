@@ -14,11 +14,13 @@ from backbone_chain.abi import Abi
 from backbone_chain.accounts import Account, Unlocked
 from backbone_chain.bundles._judging import Judged, Ran, judge, outcome
 from backbone_chain.bundles._model import BEFORE_THE_FIRST, Bundle, Held, Sent
+from backbone_chain.bundles._text import plain
 from backbone_chain.chain import BLOCK_SECONDS, Chain
 from backbone_chain.engines._base import Engine, Transaction
 from backbone_chain.errors import InvalidTransactionError
 
 SCHEMA = "backbone.replay/1"
+MOST_OF_A_REASON = 300  # characters
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -220,8 +222,8 @@ class Replay:
         return judge(self.chain, claim, ran)
 
     def named(self, text: object) -> str:
-        """A text in which known addresses are told by their names."""
-        told = str(text)
+        """A text in which known addresses are told by their names, on one line."""
+        told = plain(str(text), MOST_OF_A_REASON)
         for address, name in self.bundle.names.items():
             told = told.replace(address, name)
         return told
