@@ -1,3 +1,28 @@
-from backbone_chain.bundles._model import Bundle, Claim, Sent
+"""Bundles: a failing sequence that re-runs anywhere; recorded, replayed, handed over."""
+
+from backbone_chain.bundles._format import dumps, loads, read, write
+from backbone_chain.bundles._judging import Judged, Ran
+from backbone_chain.bundles._making import bundle_of
+from backbone_chain.bundles._model import SCHEMA, Bundle, Claim, Deployed, Genesis, Held, Sent
 from backbone_chain.bundles._recording import Recorder
-__all__ = ["Bundle", "Claim", "Recorder", "Sent"]
+from backbone_chain.bundles._replay import Replayed, replay
+
+__all__ = [
+    "SCHEMA",
+    "Bundle",
+    "Claim",
+    "Deployed",
+    "Genesis",
+    "Held",
+    "Judged",
+    "Ran",
+    "Recorder",
+    "Replayed",
+    "Sent",
+    "bundle_of",
+    "dumps",
+    "loads",
+    "read",
+    "replay",
+    "write",
+]
