@@ -125,6 +125,15 @@ def test_foundation_says_what_it_created(issuer: Issuer) -> None:
     assert founded == [{"timelock": issuer.timelock.address, "addresses": tuple(placed)}]
 
 
+def test_foundation_refuses_a_timelock_that_stands_elsewhere(issuer: Issuer) -> None:
+    terms = plan.terms(issuer.config, issuer.site)
+    refusal = refused(
+        "CreatedElsewhere",
+        lambda: issuer.chain.deploy(artifacts.load("Foundation"), terms, sender=issuer.deployer),
+    )
+    assert refusal.error["expected"] == issuer.timelock.address
+
+
 def test_foundation_refuses_terms_with_an_address_too_few(issuer: Issuer) -> None:
     terms = plan.terms(issuer.config, issuer.site)
     terms["addresses"] = terms["addresses"][:-2]
