@@ -107,7 +107,9 @@ class _Campaign:
     def _erc20(self) -> Call:
         one, two, three = self.dice.sample(self.cast, 3)
         amount = self._amount(one)
-        match self.dice.randrange(4):
+        match self.dice.randrange(5):
+            case 4:
+                return self.t.transfer(one, ZERO, amount)
             case 0:
                 return self.t.approval(one, two, self.dice.choice((amount, UNLIMITED)))
             case 1:

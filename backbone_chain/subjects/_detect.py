@@ -172,8 +172,8 @@ class Detector:
 
     def _find_mints(self) -> None:
         def creates(tried: Tried) -> bool:
-            change = tried.change
-            return change.supply > 0 and change.of(self.scene.holder.address) > 0 and mentions(tried.line, "$amount")
+            gains = max(map(tried.change.of, (self.scene.holder.address, tried.call.sender.address)))
+            return tried.change.supply > 0 and gains > 0 and mentions(tried.line, "$amount")
 
         found = self._found("mint", creates, self._survey(self._senders()), "tried: supply and a balance rose")
         self.routes["mint"] = [each for each in found if not BRIDGES.search(each.name)]
@@ -204,7 +204,7 @@ class Detector:
             for sender in (self.scene.minter, *self._senders()):
                 call = self._call(line, sender)
                 change = self.scene.effect(call) if call else None
-                if change and change.supply > 0 and change.of(holder) > 0:
+                if call and change and change.supply > 0 and max(change.of(holder), change.of(sender.address)) > 0:
                     return True
         return False
 
@@ -214,7 +214,11 @@ class Detector:
 
     def give(self, to: str, amount: int) -> bool:
         """Tokens for somebody, minted or from a key that has some."""
-        return any(self.driver.does(call) for call in self.gifts(to, amount))
+        for call in self.gifts(to, amount):
+            before = self.driver.balance(to)
+            if self.driver.does(call) and self.driver.balance(to) > before:
+                return True
+        return False
 
     def gifts(self, to: str, amount: int) -> Iterator[Call]:
         """The calls that may give somebody tokens."""
@@ -222,8 +226,8 @@ class Detector:
             call = self._call(line, sender, holder=to, amount=amount)
             if call:
                 yield call
-        for sender in self._senders():
-            if self.driver.balance(sender.address) >= 2 * amount:
+        for sender in self._senders():  # some of them may just have minted to themselves
+            if self.driver.balance(sender.address) >= amount:
                 yield self.driver.erc20("transfer", to, amount, sender=sender)
 
     def _stopping(self) -> None:
