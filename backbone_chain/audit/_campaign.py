@@ -145,11 +145,11 @@ class _Campaign:
         return known | dict.fromkeys((*self.t.powers.keys, self.t.driver.token.address))
 
     def _money(self, holders: Iterable[str]) -> Money:
-        return Money(supply=self.t.supply(), balances={each: self.t.balance(each) for each in holders if each != ZERO})
+        return Money(supply=self.t.supply(), balances={each: self.t.balance(each) for each in holders})
 
     def _with(self, before: Money, holders: Iterable[str], _: bool) -> dict[str, int]:
         """The balances before, with those of holders that were not known then."""
-        return {each: before.balances.get(each, 0) for each in holders if each != ZERO}
+        return {each: before.balances.get(each, 0) for each in holders}
 
     def _cap(self) -> object | None:
         for function in self.t.driver.token.abi.functions:
