@@ -424,16 +424,16 @@ def copied_implementation(driver: Driver) -> str:
         return ""
     code = chain.engine.get_code(old)
     with chain.isolated():
-        place = _placed(driver, code)
-    return _placed(driver, code.replace(bytes.fromhex(old[2:]), bytes.fromhex(place[2:])))
+        place = placed(driver, code)
+    return placed(driver, code.replace(bytes.fromhex(old[2:]), bytes.fromhex(place[2:])))
 
 
-def _placed(driver: Driver, code: bytes) -> str:
-    """The address of a new contract that runs this code."""
+def placed(driver: Driver, code: bytes) -> str:
+    """The address of a new contract that runs this code, deployed by a stranger."""
     start = len(RETURNS_WHAT_FOLLOWS) + 3
     creation = b"\x61" + len(code).to_bytes(2) + RETURNS_WHAT_FOLLOWS.replace(b"\xff", bytes([start])) + code
-    artifact = Artifact(name="another implementation", abi=(), bytecode=creation, deployed_bytecode=code)
-    return driver.chain.deploy(artifact, sender=driver.stranger("deployer of another implementation")).address
+    artifact = Artifact(name="code", abi=(), bytecode=creation, deployed_bytecode=code)
+    return driver.chain.deploy(artifact, sender=driver.stranger("deployer of code")).address
 
 
 def _role_ids(driver: Driver) -> list[bytes]:
