@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 
 from backbone_chain.accounts import Sender
 from backbone_chain.errors import BackboneError
 from backbone_chain.properties._reading import Question, answers
-from backbone_chain.properties._stubs import consenting
 from backbone_chain.properties._trial import Trial
 from backbone_chain.subjects import Call, VerbLine, lines
 
+WORD = 32
 HUGE = 2**255  # so much that sums and products wrap around
 MOST_FIRST = 60  # accepted calls after which everything is tried once more
-
-Reached = Callable[[], bool]
 
 
 def outsiders(t: Trial) -> list[Sender]:
@@ -46,54 +45,74 @@ def calls(t: Trial, attacker: Sender, accounts: Mapping[str, Sender], amounts: S
                 yield call
 
 
-def single(t: Trial, tries: Sequence[Call], reached: Reached) -> list[Call]:
-    """The first of these calls that reaches it, empty where none does."""
+def single(t: Trial, tries: Iterable[Call], sees: Callable[[Call], bool]) -> bool:
+    """Send each of these calls that is accepted, and undo it again, until one is seen to be what is looked for."""
     for call in tries:
-        if t.driver.would(call) and _after(t, call, reached):
-            return [call]
-    return []
+        if t.driver.would(call):
+            with t.undone():
+                if t.driver.send(call).success and sees(call):
+                    return True
+    return False
 
 
-def double(t: Trial, firsts: Sequence[Call], seconds: Sequence[Call], reached: Reached) -> list[Call]:
-    """The first two calls in a row that reach it; the second is one that the first has made possible, or any."""
+def double(t: Trial, firsts: Iterable[Call], seconds: Sequence[Call], sees: Callable[[Call, Call], bool]) -> bool:
+    """The same after each of the first calls that is accepted."""
     accepted = [call for call in firsts if t.driver.would(call)]
     for first in accepted[:MOST_FIRST]:
         with t.undone():
-            found = single(t, seconds, reached) if t.driver.send(first).success else []
-        if found:
-            return [first, *found]
-    return []
+            if t.driver.send(first).success and single(t, seconds, partial(sees, first)):
+                return True
+    return False
 
 
-def arm(t: Trial, key: Sender) -> list[Call]:
-    """Let a key give itself all it can, and replace by a consenting contract all it can; what was sent for that.
+def armings(t: Trial, key: Sender, consents: str) -> Iterator[list[Call]]:
+    """Let a key give itself all it can, and replace by a contract that consents all it can: what was sent for that.
 
-    A call counts where a getter says something about the key or of the contract that it did not, and nothing less.
+    Where one gift rules out others there is a second time that begins with those. It is undone after each.
     """
-    sent = []
-    for address in (key.address, consenting(t)):
-        known = _truths(t, key, address)
-        for _, call in list(t.keys.acts([key], address)):
-            with t.undone():
-                now = _truths(t, key, address) if t.driver.send(call).success else frozenset()
-            if now > known:
-                t.driver.send(call)
-                sent.append(call)
-                known = now
-    return sent
+    gifts, first = _gifts(t, key, consents), list[Call]()
+    for _ in range(2 if gifts else 0):
+        with t.undone():
+            sent, ruled_out = _given(t, key, [*first, *gifts])
+            if sent:
+                yield sent
+        if not ruled_out or first:
+            break
+        first = ruled_out
 
 
-def _truths(t: Trial, key: Sender, address: str) -> frozenset[Question]:
-    """What is answered with something about the key; with the other address, what is answered with it."""
-    if address == key.address:
-        return frozenset(each for each, answer in answers(t, [address]).items() if answer and any(answer))
-    word = bytes.fromhex(address[2:]).rjust(32, b"\0")
-    told = answers(t, [key.address]).items()
-    return frozenset(
-        each for each, answer in told if answer and (each.args or word in (answer[:32], answer[32:64])) and any(answer)
-    )
+def _gifts(t: Trial, key: Sender, consents: str) -> list[Call]:
+    """What the key may call about itself, or about the consenting contract, and an outsider may not."""
+    return [
+        call
+        for about, outsiders_own in ((key.address, t.outsider.address), (consents, consents))
+        for line, call in t.keys.acts([key], about)
+        if not any(t.driver.would(own) for own in t.keys.drawn(line, [t.outsider], outsiders_own))
+    ]
 
 
-def _after(t: Trial, call: Call, reached: Reached) -> bool:
-    with t.undone():
-        return t.driver.send(call).success and reached()
+def _given(t: Trial, key: Sender, gifts: Sequence[Call]) -> tuple[list[Call], list[Call]]:
+    """Send each gift after which a getter says more of the key, and nothing less; those sent, and those ruled out."""
+    sent, ruled_out, known = [], [], _truths(t, key)
+    for call in gifts:
+        if not t.driver.would(call):
+            ruled_out.append(call)
+            continue
+        with t.undone():
+            now = _truths(t, key) if t.driver.does(call) else known
+        if now > known:
+            t.driver.send(call)
+            sent.append(call)
+            known = now
+    return sent, [call for call in ruled_out if call not in sent]
+
+
+def _truths(t: Trial, key: Sender) -> frozenset[tuple[Question, bytes]]:
+    """What isn't zero of what the key may be told about itself, and every address that a getter names."""
+    told = ((each, answer) for each, answer in answers(t, [key.address]).items() if answer and any(answer))
+    return frozenset((each, b"") for each, answer in told if each.args or _names(answer))
+
+
+def _names(answer: bytes) -> bool:
+    """Whether an answer begins with an address."""
+    return len(answer) >= WORD and not any(answer[:12]) and any(answer[12:20])

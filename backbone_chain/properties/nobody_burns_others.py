@@ -28,6 +28,6 @@ class NobodyBurnsOthers(Property):
                 t.prepare(call)
             told = ", then ".join(map(t.driver.tell, found))
             sentence = f"The tokens of a holder who has allowed nothing are burned: {told}."
-            t.must_refuse(found[-1], sentence, effect=lambda: ledger.is_taken(BURNS))
+            t.must_refuse(found[-1], sentence, effect=lambda: ledger.taken() == BURNS)
         if not any(t.powers.has(verb) for verb in ("burn", "redeem", "bridge_burn", "wipe")):
             raise NotApplicableError("The token has no power to burn, redeem or wipe.")

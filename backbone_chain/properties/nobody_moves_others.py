@@ -29,4 +29,4 @@ class NobodyMovesOthers(Property):
                 t.prepare(call)
             told = ", then ".join(map(t.driver.tell, found))
             sentence = f"The tokens of a holder who has allowed nothing are moved: {told}."
-            t.must_refuse(found[-1], sentence, effect=lambda: ledger.is_taken(MOVES))
+            t.must_refuse(found[-1], sentence, effect=lambda: ledger.taken() == MOVES)
