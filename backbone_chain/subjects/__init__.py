@@ -1,7 +1,7 @@
 """Somebody's token: from a name, a file or an address to something that can be driven, and what it can be asked."""
 
 from backbone_chain.subjects._authority import Grant, Keys
-from backbone_chain.subjects._detect import ERC20_CALLS, Detector, Powers, Route, copied_implementation
+from backbone_chain.subjects._detect import ERC20_CALLS, Detector, Powers, Route, copied_implementation, placed
 from backbone_chain.subjects._driver import ERC20, Call, Driver, UnreadableError
 from backbone_chain.subjects._model import Subject, VerbLine
 from backbone_chain.subjects._scene import UNLIMITED, Scene
@@ -27,5 +27,6 @@ __all__ = [
     "lines",
     "mentions",
     "open_subject",
+    "placed",
     "replaced",
 ]

@@ -23,7 +23,9 @@ DELAYS = ("getMinDelay()", "delay()", "MINIMUM_DELAY()")
 """Getters of timelocks: OpenZeppelin's, Compound's."""
 
 MOST_SIGNERS = 1000
-NOT_A_KEY = frozenset({"mint", "burn", "redeem", "freeze", "unfreeze", "pause", "unpause", "wipe", "seize", "bridge_mint"})
+NOT_A_KEY = frozenset(
+    {"mint", "burn", "redeem", "freeze", "unfreeze", "pause", "unpause", "wipe", "seize", "bridge_mint"}
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,8 +114,13 @@ class Keys:
         """Every known key that is one account, not a contract that waits or asks several."""
         return [each for each in self.all() if not self.driver.chain.engine.get_code(each.address)]
 
-    def acts(self, senders: Iterable[Sender], account: str) -> Iterator[tuple[VerbLine, Call]]:
-        """Every call that is accepted from one of the senders and names an account, this one, but for the verbs."""
+    def acts(
+        self, senders: Iterable[Sender], account: str, *, amount: int | None = None
+    ) -> Iterator[tuple[VerbLine, Call]]:
+        """Every call that is accepted from one of the senders and names an account, this one, but for the verbs.
+
+        amount: base units for a number that it takes, a payment's worth unless given.
+        """
         senders = list(senders)
         mine = {route.line.call for verb in NOT_A_KEY for route in self.powers.routes.get(verb, ())}
         for to, function in self.driver.functions():
@@ -121,12 +128,16 @@ class Keys:
                 continue
             for line in lines(to, function, self.powers.words):
                 if mentions(line, SELF):
-                    sent = self._sent(line, senders, account)
+                    sent = self.drawn(line, senders, account, amount=amount)
                     yield from ((line, call) for call in sent if self.driver.would(call))
 
-    def _sent(self, line: VerbLine, senders: Iterable[Sender], account: str) -> Iterator[Call]:
+    def drawn(
+        self, line: VerbLine, senders: Iterable[Sender], account: str, *, amount: int | None = None
+    ) -> Iterator[Call]:
+        """A line about this account, by each of these senders, whether it is accepted or not."""
         try:
-            drawn = self.driver.fill(line, self.scene.values(holder=account), self.stranger)
+            number = self.scene.amount if amount is None else amount
+            drawn = self.driver.fill(line, self.scene.values(holder=account, amount=number), self.stranger)
         except BackboneError:
             return
         for sender in senders:
@@ -152,7 +163,6 @@ class Keys:
             if answer and len(answer) >= 32:
                 return int.from_bytes(answer[:32])
         return 0
-
 
     def is_slow(self, address: str) -> bool:
         """Whether this holder of a key is a contract that waits, or that asks more than one signer."""

@@ -19,7 +19,9 @@ from backbone_chain.subjects._words import BRIDGES, REDEEMS, sounds_like
 
 ERC20_CALLS = frozenset({"transfer", "approve", "transferFrom", "permit", "increaseAllowance", "decreaseAllowance"})
 SELF = "$holder"
-RETURNS_WHAT_FOLLOWS = bytes.fromhex("8060ff5f395ff3")  # DUP1 PUSH1 start PUSH0 CODECOPY PUSH0 RETURN, after PUSH2 length
+RETURNS_WHAT_FOLLOWS = bytes.fromhex(
+    "8060ff5f395ff3"
+)  # DUP1 PUSH1 start PUSH0 CODECOPY PUSH0 RETURN, after PUSH2 length
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,7 +109,9 @@ class Detector:
         with self.driver.chain.isolated():
             self._upgrading()
         self._corrections()
-        routes = {verb: tuple(found) for verb, found in sorted(self.routes.items()) if found and verb not in self._denied}
+        routes = {
+            verb: tuple(found) for verb, found in sorted(self.routes.items()) if found and verb not in self._denied
+        }
         return Powers(
             routes=routes,
             preparation=tuple(self.preparation),
@@ -143,7 +147,9 @@ class Detector:
     def _without_roles(self) -> Iterator[VerbLine]:
         """The lines that may do something by themselves, so none that gives or takes a role."""
         words = set(self.words)
-        return (line for line, _ in self.lines if words.isdisjoint(each for each in line.args if isinstance(each, bytes)))
+        return (
+            line for line, _ in self.lines if words.isdisjoint(each for each in line.args if isinstance(each, bytes))
+        )
 
     def _found(self, verb: str, sees: Sees, tried: Iterable[Tried], how: str) -> list[Route]:
         """The lines that had the wanted effect, those that sound like the verb first; each function once."""
@@ -349,7 +355,12 @@ class Detector:
             line = replaced(line, {"$holder": "$minter"} if opens else {"$holder": "$minter", "$amount": 0})
             for sender in self._senders():
                 call = self._call(line, sender) if mentions(line, "$minter") else None
-                if call is None or line.call in found and found[line.call][0].args != line.args or not self.driver.would(call):
+                if (
+                    call is None
+                    or line.call in found
+                    and found[line.call][0].args != line.args
+                    or not self.driver.would(call)
+                ):
                     continue
                 with self.scene.after(call) as done:
                     works = done and self.driver.would(mint) == opens
@@ -383,8 +394,14 @@ class Detector:
             holders = [each.address for each in self._senders() if self._upgrades(proxied, each)]
             if holders:
                 line = replaced(proxied, {new: "$implementation"})
-                found.append(Route(verb="upgrade", line=replace(line, sender=holders[0]), holders=tuple(holders),
-                                   how="tried: the proxy runs another implementation"))
+                found.append(
+                    Route(
+                        verb="upgrade",
+                        line=replace(line, sender=holders[0]),
+                        holders=tuple(holders),
+                        how="tried: the proxy runs another implementation",
+                    )
+                )
         self.routes["upgrade"] = found
 
     def _upgrades(self, line: VerbLine, sender: Sender) -> bool:
@@ -429,16 +446,16 @@ def copied_implementation(driver: Driver) -> str:
         return ""
     code = chain.engine.get_code(old)
     with chain.isolated():
-        place = _placed(driver, code)
-    return _placed(driver, code.replace(bytes.fromhex(old[2:]), bytes.fromhex(place[2:])))
+        place = placed(driver, code)
+    return placed(driver, code.replace(bytes.fromhex(old[2:]), bytes.fromhex(place[2:])))
 
 
-def _placed(driver: Driver, code: bytes) -> str:
-    """The address of a new contract that runs this code."""
+def placed(driver: Driver, code: bytes) -> str:
+    """The address of a new contract that runs this code, deployed by a stranger."""
     start = len(RETURNS_WHAT_FOLLOWS) + 3
     creation = b"\x61" + len(code).to_bytes(2) + RETURNS_WHAT_FOLLOWS.replace(b"\xff", bytes([start])) + code
-    artifact = Artifact(name="another implementation", abi=(), bytecode=creation, deployed_bytecode=code)
-    return driver.chain.deploy(artifact, sender=driver.stranger("deployer of another implementation")).address
+    artifact = Artifact(name="code", abi=(), bytecode=creation, deployed_bytecode=code)
+    return driver.chain.deploy(artifact, sender=driver.stranger("deployer of code")).address
 
 
 def _role_ids(driver: Driver) -> list[bytes]:

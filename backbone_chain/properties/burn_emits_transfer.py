@@ -1,0 +1,27 @@
+"""burn-emits-transfer."""
+
+from __future__ import annotations
+
+from backbone_chain.model import Severity
+from backbone_chain.properties._base import Property
+from backbone_chain.properties._burns import own_burns
+from backbone_chain.properties._payments import TRANSFER
+from backbone_chain.properties._trial import Trial
+
+TO_ZERO = {1: bytes(32)}
+
+
+class BurnEmitsTransfer(Property):
+    """Every burn and redemption emits Transfer to the zero address."""
+
+    severity = Severity.MEDIUM
+    needs = (("burn", "redeem", "bridge_burn"),)
+    scwe = "SCWE-063"
+
+    def check(self, t: Trial) -> None:
+        """Every function by which somebody burns what is its own."""
+        for route, call in own_burns(t, ("burn", "redeem", "bridge_burn")):
+            with t.undone():
+                receipt = t.prepare(call)
+                sentence = f"A burn by {route.name} should emit Transfer to the zero address."
+                t.must_emit(receipt, TRANSFER, sentence, TO_ZERO)

@@ -1,0 +1,33 @@
+"""nobody-burns-others."""
+
+from __future__ import annotations
+
+from backbone_chain.model import Severity
+from backbone_chain.properties._base import NotApplicableError, Property
+from backbone_chain.properties._takings import BURNS, Ledger, takings
+from backbone_chain.properties._trial import Trial
+
+
+class NobodyBurnsOthers(Property):
+    """No key burns the tokens of an account that is not frozen without its allowance.
+
+    Every function is tried by outsiders and by every key, with all that the key can give itself before.
+    """
+
+    severity = Severity.CRITICAL
+    scwe = "SCWE-016"
+
+    def check(self, t: Trial) -> None:
+        """One call at a time, then two in a row."""
+        for each in (t.holder, t.outsider):
+            t.fund(each)
+        found = takings(t)[BURNS]
+        if found:
+            ledger = Ledger(t)
+            for call in found[:-1]:
+                t.prepare(call)
+            told = ", then ".join(map(t.driver.tell, found))
+            sentence = f"The tokens of a holder who has allowed nothing are burned: {told}."
+            t.must_refuse(found[-1], sentence, effect=lambda: ledger.taken() == BURNS)
+        if not any(t.powers.has(verb) for verb in ("burn", "redeem", "bridge_burn", "wipe")):
+            raise NotApplicableError("The token has no power to burn, redeem or wipe.")
