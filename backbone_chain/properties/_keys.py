@@ -14,7 +14,9 @@ ROUNDS = 3  # a grant that makes another one possible, and one more
 
 
 @contextmanager
-def own_powers(t: Trial, key: Sender, wanted: frozenset[str]) -> Iterator[tuple[frozenset[str], list[Claim]]]:
+def own_powers(
+    t: Trial, key: Sender, wanted: frozenset[str]
+) -> Iterator[tuple[frozenset[str], list[Claim]]]:
     """Which of the wanted powers the key has once it has given itself all it can, and a claim for each that it used.
 
     It holds inside only; what it gave itself is undone at the end.

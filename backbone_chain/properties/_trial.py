@@ -26,7 +26,9 @@ class Trial:
     amount: base units of a payment. keys: who can do what. previous: the version before, if it is known. Preparing steps that are refused raise UnknownError, broken promises BrokenError.
     """
 
-    def __init__(self, driver: Driver, powers: Powers, recorder: Recorder, previous: Artifact | None = None) -> None:
+    def __init__(
+        self, driver: Driver, powers: Powers, recorder: Recorder, previous: Artifact | None = None
+    ) -> None:
         self.driver, self.powers, self.recorder, self.chain = driver, powers, recorder, driver.chain
         self.amount = 100 * driver.unit
         self.holder, self.recipient = driver.stranger("holder"), driver.stranger("recipient")
@@ -148,9 +150,7 @@ class Trial:
             before = read()
             receipt = self.driver.send(call)
             if self.driver.accepted(call, receipt) and read() != before:
-                self._broken(
-                    sentence, Claim(sentence=sentence, kind="refused", step=self._last(), seen="it went through")
-                )
+                self._broken(sentence, Claim(sentence=sentence, kind="refused", step=self._last(), seen="it went through"))
 
     def must_work(self, call: Call, sentence: str) -> Receipt:
         """The call must be accepted. Raises: BrokenError with the sentence and the token's own reason."""
@@ -200,9 +200,7 @@ class Trial:
         """The promise doesn't hold. Raises: BrokenError."""
         self._broken(sentence, *claims)
 
-    def claim(
-        self, sentence: str, *, kind: str, seen: str, to: str = "", data: bytes = b"", value: bytes = b""
-    ) -> Claim:
+    def claim(self, sentence: str, *, kind: str, seen: str, to: str = "", data: bytes = b"", value: bytes = b"") -> Claim:
         """What a sound token would have done about the transaction that was sent last."""
         return Claim(sentence=sentence, kind=kind, step=self._last(), to=to, data=data, value=value, seen=seen)
 

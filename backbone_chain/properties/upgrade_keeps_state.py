@@ -30,9 +30,7 @@ class UpgradeKeepsState(Property):
         for key, now in answers(t).items():
             if now != before.get(key) and key.function.name != "implementation":
                 was = before.get(key)
-                sentence = (
-                    f"{key.told(t.driver)} is {shown(now)} after an upgrade to the same code, and was {shown(was)}."
-                )
+                sentence = f"{key.told(t.driver)} is {shown(now)} after an upgrade to the same code, and was {shown(was)}."
                 claim = t.claim(
                     sentence, kind="equals", to=key.address, data=key.data, value=was or b"", seen=shown(now)
                 )

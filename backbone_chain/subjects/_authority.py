@@ -23,9 +23,7 @@ DELAYS = ("getMinDelay()", "delay()", "MINIMUM_DELAY()")
 """Getters of timelocks: OpenZeppelin's, Compound's."""
 
 MOST_SIGNERS = 1000
-NOT_A_KEY = frozenset(
-    {"mint", "burn", "redeem", "freeze", "unfreeze", "pause", "unpause", "wipe", "seize", "bridge_mint"}
-)
+NOT_A_KEY = frozenset({"mint", "burn", "redeem", "freeze", "unfreeze", "pause", "unpause", "wipe", "seize", "bridge_mint"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,6 +152,7 @@ class Keys:
             if answer and len(answer) >= 32:
                 return int.from_bytes(answer[:32])
         return 0
+
 
     def is_slow(self, address: str) -> bool:
         """Whether this holder of a key is a contract that waits, or that asks more than one signer."""

@@ -21,9 +21,7 @@ ERC20_CALLS = frozenset({"transfer", "approve", "transferFrom", "permit", "incre
 SELF = "$holder"
 LATER = "by its name; it stops something, but only some blocks later"
 LATER_BLOCKS = 50
-RETURNS_WHAT_FOLLOWS = bytes.fromhex(
-    "8060ff5f395ff3"
-)  # DUP1 PUSH1 start PUSH0 CODECOPY PUSH0 RETURN, after PUSH2 length
+RETURNS_WHAT_FOLLOWS = bytes.fromhex("8060ff5f395ff3")  # DUP1 PUSH1 start PUSH0 CODECOPY PUSH0 RETURN, after PUSH2 length
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,9 +112,7 @@ class Detector:
         with self.driver.chain.isolated():
             self._upgrading()
         self._corrections()
-        routes = {
-            verb: tuple(found) for verb, found in sorted(self.routes.items()) if found and verb not in self._denied
-        }
+        routes = {verb: tuple(found) for verb, found in sorted(self.routes.items()) if found and verb not in self._denied}
         return Powers(
             routes=routes,
             partial=tuple(self.partial),
@@ -153,9 +149,7 @@ class Detector:
     def _without_roles(self) -> Iterator[VerbLine]:
         """The lines that may do something by themselves, so none that gives or takes a role."""
         words = set(self.words)
-        return (
-            line for line, _ in self.lines if words.isdisjoint(each for each in line.args if isinstance(each, bytes))
-        )
+        return (line for line, _ in self.lines if words.isdisjoint(each for each in line.args if isinstance(each, bytes)))
 
     def _found(self, verb: str, sees: Sees, tried: Iterable[Tried], how: str) -> list[Route]:
         """The lines that had the wanted effect, those that sound like the verb first; each function once."""
@@ -398,12 +392,7 @@ class Detector:
             line = replaced(line, {"$holder": "$minter"} if opens else {"$holder": "$minter", "$amount": 0})
             for sender in self._senders():
                 call = self._call(line, sender) if mentions(line, "$minter") else None
-                if (
-                    call is None
-                    or line.call in found
-                    and found[line.call][0].args != line.args
-                    or not self.driver.would(call)
-                ):
+                if call is None or line.call in found and found[line.call][0].args != line.args or not self.driver.would(call):
                     continue
                 with self.scene.after(call) as done:
                     works = done and self.driver.would(mint) == opens
@@ -437,14 +426,8 @@ class Detector:
             holders = [each.address for each in self._senders() if self._upgrades(proxied, each)]
             if holders:
                 line = replaced(proxied, {new: "$implementation"})
-                found.append(
-                    Route(
-                        verb="upgrade",
-                        line=replace(line, sender=holders[0]),
-                        holders=tuple(holders),
-                        how="tried: the proxy runs another implementation",
-                    )
-                )
+                found.append(Route(verb="upgrade", line=replace(line, sender=holders[0]), holders=tuple(holders),
+                                   how="tried: the proxy runs another implementation"))
         self.routes["upgrade"] = found
 
     def _upgrades(self, line: VerbLine, sender: Sender) -> bool:

@@ -45,11 +45,7 @@ def replaced(line: VerbLine, names: Mapping[str, Any]) -> VerbLine:
 
 def _replaced(args: Sequence[Any], names: Mapping[str, Any]) -> tuple[Any, ...]:
     return tuple(
-        list(_replaced(each, names))
-        if isinstance(each, list)
-        else names.get(each, each)
-        if isinstance(each, str)
-        else each
+        list(_replaced(each, names)) if isinstance(each, list) else names.get(each, each) if isinstance(each, str) else each
         for each in args
     )
 
@@ -95,9 +91,7 @@ def _other(parameter: Parameter, kind: str, name: str, words: Sequence[bytes]) -
         one = [*_options([{**parameter, "type": kind[: kind.rindex("[")]}], words)][0]
         return [[each] for each in one]
     if kind == "tuple":
-        return [
-            list(args) for args in itertools.islice(itertools.product(*_options(parameter["components"], words)), 2)
-        ]
+        return [list(args) for args in itertools.islice(itertools.product(*_options(parameter["components"], words)), 2)]
     if kind.startswith("uint") and DEADLINE.search(name):
         return [FAR_AHEAD % (1 << int(kind[4:] or 256))]
     if kind == "bytes32":
