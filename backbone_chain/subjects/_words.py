@@ -6,6 +6,8 @@ import re
 
 BRIDGES = re.compile(r"bridge|cross_?chain|teleport|remote|gateway|lz|ccip", re.IGNORECASE)
 REDEEMS = re.compile(r"redeem|redemption|withdraw|cash_?out|offramp", re.IGNORECASE)
+ABOUT_SUPPLY = re.compile(r"mint|issu|redeem|redemption|burn|deposit|withdraw|bridge|wrap|swap", re.IGNORECASE)
+"""What a pause may be about that leaves transfers alone."""
 WORDS = {
     "mint": r"^(mint|issue|increasesupply|print|create|generate|emit)",
     "freeze": r"freez|frozen|blacklist|blocklist|denylist|deny|ban|block|lock(?!up)|suspend|sanction|restrict|quarantin",
