@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from backbone_chain.artifacts import Artifact
+from backbone_chain.audit._baseline import accept, read_baseline
 from backbone_chain.audit._model import SCHEMA, Accepted, Audit, Authority, Capability, Result
 from backbone_chain.audit._run import Clock, Say, audit
 from backbone_chain.bundles import Recorder
@@ -12,7 +13,7 @@ from backbone_chain.chain import Chain
 from backbone_chain.properties import Property
 from backbone_chain.subjects import open_subject
 
-__all__ = ["SCHEMA", "Accepted", "Audit", "Authority", "Capability", "Clock", "Result", "audit", "run"]
+__all__ = ["SCHEMA", "Accepted", "Audit", "Authority", "Capability", "Clock", "Result", "accept", "audit", "read_baseline", "run"]
 
 
 def run(
