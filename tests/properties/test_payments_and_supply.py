@@ -68,7 +68,6 @@ def test_quirk_breaks_the_promise_that_it_is_about(token, word):
     assert (verdict.judgement, bool(verdict.claims)) == (BROKEN, True)
 
 
-SOUND = ("Plain", 0)
 TABLE = [
     # plain tokens whose supply is there from the start
     *(("Plain", (0,), word, HOLDS) for word in PAYMENTS),
@@ -169,6 +168,7 @@ TABLE = [
     ("Redeemable", (0,), "redemption-survives-pause", ABSENT),
     ("Redeemable", (0,), "burn-emits-transfer", HOLDS),
     ("Redeemable", (1,), "redeem-burns-own-only", BROKEN),
+    ("Redeemable", (2,), "redeem-burns-own-only", BROKEN),
     ("Redeemable", (3,), "redeem-burns-own-only", BROKEN),
 ]
 
