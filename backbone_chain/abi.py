@@ -90,6 +90,7 @@ class Function:
     def __init__(self, entry: Mapping[str, Any]) -> None:
         self.name = str(entry["name"])
         self.inputs = entry.get("inputs", ())
+        self.outputs = entry.get("outputs", ())
         self.signature = _signature(entry)
         self.selector = _hash(self.signature)[:4]
         legacy = "view" if entry.get("constant") else "nonpayable"  # what solc wrote before 0.4.16

@@ -18,6 +18,7 @@ from backbone_chain.properties._trial import Trial
 from backbone_chain.subjects import ERC20_CALLS, Call, Route, VerbLine, lines, mentions
 
 HERE = "$limit"
+WORD = 32
 DAY = 86_400
 AMPLE = 10  # times the limit, for the numbers that stand beside it
 WAITS = (3_600, DAY + 60, 8 * DAY, 32 * DAY, 400 * DAY)
@@ -31,6 +32,8 @@ RATES = re.compile(
 OTHERS = re.compile(
     r"burn|redeem|fee|transfer|delay|timelock|holder|wallet|balance|supply|gas|destination", re.IGNORECASE
 )
+ALLOWANCES = re.compile(r"allow|quota|budget|allotment|credit", re.IGNORECASE)
+MINTS = re.compile(r"mint|issu|print|emit|creat|facilitator|bridge|controller", re.IGNORECASE)
 SMALLEST_BITS = 64
 
 
@@ -40,7 +43,7 @@ class Limit:
 
     line: how, with `$limit` in its place and `$amount` for other numbers. before: what makes the account a minter.
     base: what is added to the number, the supply for a cap on it. kind: `allowance`, `rate`, `cap`, `each mint`, or
-    `nothing` for one that is called a limit and bounds nothing. told: all names that it goes by.
+    `nothing` for one that is called a limit of minting and bounds nothing. told: all names that it goes by.
     """
 
     line: VerbLine
@@ -61,6 +64,11 @@ class Limit:
     def sounds_like_rate(self) -> bool:
         """Whether it is called a rate."""
         return bool(RATES.search(self.told))
+
+    @property
+    def sounds_like_allowance(self) -> bool:
+        """Whether it is called something that is used up."""
+        return bool(ALLOWANCES.search(self.told))
 
     def setting(self, t: Trial, number: int, *, ample: int = 0) -> Call:
         """The call that sets it to this number of base units. Raises: BackboneError where that doesn't fit."""
@@ -222,12 +230,21 @@ def _unbounding(t: Trial, limit: Limit, earlier: Mapping[Question, bytes | None]
     """A number about the minter that a getter gives back and that is called a limit, although it bounds nothing."""
     if not mentions(limit.line, "$holder"):
         return None
-    word = (limit.base + full(t)).to_bytes(32)
+    word = (limit.base + full(t)).to_bytes(WORD)
+    function = t.driver.contract(limit.line.to).abi.function(limit.line.call)
+    names = " ".join(str(each.get("name", "")) for _, each in _names(function.inputs))
+    makes_minters = limit.line.call in {each.line.call for each in t.powers.routes.get("configure_minter", ())}
     for question, answer in answers(t, [limit.minter.address]).items():
         told = f"{limit.told} {question.function.name}"
-        if answer == word and earlier.get(question) != word and LIMITS.search(told) and not OTHERS.search(told):
-            return replace(limit, kind="nothing", told=told)
+        is_about_minting = makes_minters or MINTS.search(f"{names} {told}")
+        if is_about_minting and word in _words(answer) and word not in _words(earlier.get(question)):
+            if LIMITS.search(told) and not OTHERS.search(told):
+                return replace(limit, kind="nothing", told=told)
     return None
+
+
+def _words(answer: bytes | None) -> list[bytes]:
+    return [(answer or b"")[at : at + WORD] for at in range(0, len(answer or b""), WORD)]
 
 
 # --- places in nested arguments

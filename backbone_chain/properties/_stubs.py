@@ -42,4 +42,4 @@ def answering(t: Trial, answers: Mapping[bytes, bytes]) -> str:
 def _returning(output: bytes, at: int) -> bytes:
     """JUMPDEST, CODECOPY of the output that follows, RETURN."""
     size, start = len(output).to_bytes(2), (at + 14).to_bytes(2)
-    return b"\x5b\x61" + size + b"\x61" + start + b"\x5f\x39\x61" + size + b"\x5f\xf3" + b"\0" + output
+    return b"\x5b\x61" + size + b"\x61" + start + b"\x5f\x39\x61" + size + b"\x5f\xf3" + output

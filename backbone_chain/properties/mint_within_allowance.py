@@ -44,7 +44,9 @@ class MintWithinAllowance(Property):
 
 def _is_allowance(limit: Limit) -> bool:
     """Whether it bounds a sum for good, or is called so."""
-    return limit.kind == "allowance" or (limit.kind == "nothing" and not limit.sounds_like_rate)
+    is_checked_only = limit.kind == "each mint" and limit.sounds_like_allowance
+    is_called_so = limit.kind == "nothing" or is_checked_only
+    return limit.kind == "allowance" or (is_called_so and not limit.sounds_like_rate)
 
 
 def _works(t: Trial, limit: Limit, route: Route) -> bool:

@@ -2,7 +2,7 @@
 
 from backbone_chain.subjects._authority import Grant, Keys
 from backbone_chain.subjects._detect import ERC20_CALLS, Detector, Powers, Route, copied_implementation, placed
-from backbone_chain.subjects._driver import ERC20, Call, Driver, UnreadableError
+from backbone_chain.subjects._driver import ERC20, Call, Driver, UnreadableError, addresses_in
 from backbone_chain.subjects._model import Subject, VerbLine
 from backbone_chain.subjects._scene import UNLIMITED, Scene
 from backbone_chain.subjects._target import open_subject
@@ -23,6 +23,7 @@ __all__ = [
     "Subject",
     "UnreadableError",
     "VerbLine",
+    "addresses_in",
     "copied_implementation",
     "lines",
     "mentions",

@@ -183,8 +183,9 @@ class Detector:
 
     def _find_mints(self) -> None:
         def creates(tried: Tried) -> bool:
-            gains = max(map(tried.change.of, (self.scene.holder.address, tried.call.sender.address)))
-            return tried.change.supply > 0 and gains > 0 and mentions(tried.line, "$amount")
+            to = self.scene.holder if mentions(tried.line, SELF) else tried.call.sender
+            is_new = tried.change.supply > 0 and tried.change.of(to.address) > 0
+            return is_new and mentions(tried.line, "$amount")
 
         found = self._found("mint", creates, self._survey(self._senders()), "tried: supply and a balance rose")
         self.routes["mint"] = [each for each in found if not BRIDGES.search(each.name)]
@@ -225,16 +226,13 @@ class Detector:
 
     def give(self, to: str, amount: int) -> bool:
         """Tokens for somebody, minted or from a key that has some."""
-        for call in self.gifts(to, amount):
-            before = self.driver.balance(to)
-            if self.driver.does(call) and self.driver.balance(to) > before:
-                return True
-        return False
+        before = self.driver.balance(to)
+        return any(self.driver.does(call) and self.driver.balance(to) > before for call in self.gifts(to, amount))
 
     def gifts(self, to: str, amount: int) -> Iterator[Call]:
-        """The calls that may give somebody tokens."""
+        """The calls that may give somebody tokens; what is minted to a key can be paid on."""
         for line, sender in self.scene.mints:
-            call = self._call(line, sender, holder=to, amount=amount)
+            call = self._call(line, sender, holder=to, amount=amount if mentions(line, SELF) else 2 * amount)
             if call:
                 yield call
         for sender in self._senders():  # some of them may just have minted to themselves
@@ -362,7 +360,8 @@ class Detector:
 
     def _burning(self) -> None:
         def burns(tried: Tried) -> bool:
-            return tried.change.supply < 0 and tried.change.of(tried.call.sender.address) < 0
+            names_nobody = not any(mentions(tried.line, each) for each in (SELF, "$recipient", "$spender"))
+            return tried.change.supply < 0 and (names_nobody or tried.change.of(tried.call.sender.address) < 0)
 
         own = self._found("burn", burns, self._survey([self.scene.holder]), "tried: a holder's balance and supply fell")
         own = [replace(each, line=replace(each.line, sender=SELF)) for each in own]

@@ -89,7 +89,7 @@ class Driver:
 
         Raises: BackboneError for a value that is missing, ArgumentError for arguments that don't fit.
         """
-        target = self._target(line.to)
+        target = self.contract(line.to)
         function = target.abi.function(line.call)
         args = [self._filled(each, values) for each in line.args]
         by = sender or self.sender(str(self._filled(line.sender, values)))
@@ -117,7 +117,8 @@ class Driver:
                 if function.changes_state:
                     yield to, function
 
-    def _target(self, to: str) -> Contract:
+    def contract(self, to: str) -> Contract:
+        """The token, as an empty name, or the helper `@name`. Raises: BackboneError."""
         if not to:
             return self.token
         helper = self.subject.helpers.get(to.removeprefix("@"))
