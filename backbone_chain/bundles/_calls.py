@@ -26,6 +26,15 @@ def function(signature: str) -> Function:
     return declared
 
 
+def error(declaration: str) -> Mapping[str, Any]:
+    """The ABI entry of a custom error such as `TooMuch(uint256 most, uint256 asked)`. Raises: ArgumentError."""
+    found = SIGNATURE.fullmatch(declaration)
+    if not found:
+        raise ArgumentError(declaration, "it is no error, as `TooMuch(uint256 most)` is one.")
+    parts = (each.strip().partition(" ") for each in _parts(found[2]))
+    return {"type": "error", "name": found[1], "inputs": [{"type": kind, "name": name} for kind, _, name in parts]}
+
+
 def _parameter(kind: str) -> Mapping[str, Any]:
     if not kind.startswith("("):
         return {"type": kind}

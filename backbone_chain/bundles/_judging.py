@@ -29,6 +29,11 @@ class Ran:
     receipt: Receipt | None = None
 
     @property
+    def success(self) -> bool:
+        """Whether it didn't revert, whatever it returned."""
+        return self.receipt is not None and self.receipt.success
+
+    @property
     def told(self) -> str:
         """In a few words."""
         if not self.accepted:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from backbone_chain import engines
 from backbone_chain.abi import Abi
 from backbone_chain.accounts import Account, Unlocked
-from backbone_chain.bundles._calls import function
+from backbone_chain.bundles._calls import error, function
 from backbone_chain.bundles._judging import Ran, ask, outcome
 from backbone_chain.bundles._model import Genesis, Held, Sent
 from backbone_chain.bundles._text import plain
 from backbone_chain.chain import BLOCK_SECONDS, Chain
 from backbone_chain.codec import WORD
-from backbone_chain.engines._base import MAX_TRANSACTION_GAS, Authorization, Engine, Transaction
+from backbone_chain.engines._base import MAX_TRANSACTION_GAS, ZERO_ADDRESS, Authorization, Engine, Transaction
 from backbone_chain.errors import BackboneError, InvalidTransactionError
 
 MOST_OF_A_REASON = 300  # characters
@@ -24,7 +24,8 @@ class Rerun(Chain):
     """A chain for a sequence that was recorded: whoever sent, sends again, in the same block, to the same addresses.
 
     engine: its name, or an engine on which nothing has happened; None for the fastest that runs the fork here. names:
-    of accounts, by address. genesis: what is there before the first block.
+    of accounts, by address. genesis: what is there before the first block. errors: custom errors by which refusals are
+    told, as Solidity declares them.
     """
 
     def __init__(
@@ -36,6 +37,7 @@ class Rerun(Chain):
         fork: str | None = None,
         names: Mapping[str, str] | None = None,
         genesis: Genesis | None = None,
+        errors: Iterable[str] = (),
     ) -> None:
         """Raises: UnknownNameError, EngineUnavailableError, NodeError, UnsupportedError."""
         running = engine if isinstance(engine, Engine) else _created(engine, fork, chain_id)
@@ -43,6 +45,7 @@ class Rerun(Chain):
         self._named = dict(names or {})
         if running.capabilities.needs_keys:
             self._sign()
+        self.at(ZERO_ADDRESS, Abi([error(each) for each in errors]))
         beginning = genesis or Genesis()
         for address, held in sorted(beginning.accounts.items()):
             self.put(address, held)
