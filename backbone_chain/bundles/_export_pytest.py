@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from backbone_chain.bundles._model import GOES_THROUGH, REFUSED, Bundle
-from backbone_chain.bundles._python import Python
+from backbone_chain.bundles._python import Python, quoted
 from backbone_chain.bundles._story import Act, Check, Story, identifier
 
 HOW = (
-    "Made by `backbone export`. It fails while the token breaks, and passes once it is mended: put the creation code of",
-    "the mended contract into CODE at the end.",
+    "Made by `backbone export`. It fails while the token breaks, and passes once it is mended:",
+    "put the creation code of the mended contract into CODE at the end.",
 )
 INDENT = "    "
 
@@ -64,5 +64,5 @@ def _checks(python: Python, checks: tuple[Check, ...]) -> Iterator[str]:
 
 def _says(check: Check) -> str:
     """The claim's sentence, and for a transaction what became of it."""
-    sentence = ascii(check.claim.sentence)
+    sentence = quoted(check.claim.sentence)
     return f'{sentence} + f" ({{ran.told}})"' if check.claim.kind in (REFUSED, GOES_THROUGH) else sentence

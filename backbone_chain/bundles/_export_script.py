@@ -1,4 +1,4 @@
-"""A bundle as a program to read and to run: it deploys, sends, prints what each step did, and at the end what is wrong."""
+"""A bundle as a program to read and to run, which says what each step did, and at the end what is wrong."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from backbone_chain.bundles._export_pytest import INDENT, imports
 from backbone_chain.bundles._model import Bundle
-from backbone_chain.bundles._python import Python
+from backbone_chain.bundles._python import Python, quoted
 from backbone_chain.bundles._story import Act, Check, Story, Told
 
 HOW = ("Made by `backbone export`. Run it with Python; its exit code is 1 if anything is wrong.",)
@@ -26,11 +26,11 @@ def to_script(bundle: Bundle) -> str:
     body = [f"chain = {python.chain}", "wrong = []", *_checks(python, story.first), ""]
     for act in story.acts:
         body += _step(python, story, act)
-    body += ["", *_ending(bundle)]
+    body += ["", *_ending()]
     lines = [
         python.docstring(*HOW),
         "",
-        *(line.replace("import Genesis", "import Genesis").replace("Rerun", "Ran, Rerun") for line in imports(bundle)),
+        *(line.replace("Rerun", "Ran, Rerun") for line in imports(bundle)),
         "",
         "ENGINE = None  # revm, py-evm or eels; None is the fastest that runs here",
         "",
@@ -50,7 +50,7 @@ def to_script(bundle: Bundle) -> str:
 
 def _step(python: Python, story: Story, act: Act) -> Iterator[str]:
     yield from python.moment(act.moment)
-    expression = f"step({title(story, act)!a}, {python.act(act)})"
+    expression = f"step({quoted(title(story, act))}, {python.act(act)})"
     yield f"ran = {expression}" if act.checks else expression
     yield from _checks(python, act.checks)
 
@@ -59,10 +59,10 @@ def _checks(python: Python, checks: tuple[Check, ...]) -> Iterator[str]:
     for check in checks:
         yield from python.moment(check.moment)
         yield f"if not ({python.condition(check)}):"
-        yield f"{INDENT}wrong.append({check.claim.sentence!a})"
+        yield f"{INDENT}wrong.append({quoted(check.claim.sentence)})"
 
 
-def _ending(bundle: Bundle) -> Iterator[str]:
+def _ending() -> Iterator[str]:
     yield 'print("\\nWrong:" if wrong else "\\nNothing is wrong.")'
     yield "for sentence in wrong:"
     yield f'{INDENT}print(f"  {{sentence}}")'

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from backbone_chain.bundles._model import AT_MOST, DIFFERS, EMITS, EQUALS, REFUSED, Claim, Held
@@ -37,7 +38,7 @@ class Python:
         if isinstance(value, bytes):
             return f'"0x{value.hex()}"'
         if isinstance(value, str):
-            return self.name(value) if value in self.story.names else ascii(value)
+            return self.name(value) if value in self.story.names else quoted(value)
         return f"[{', '.join(map(self.value, value))}]"
 
     def call(self, told: Told) -> str:
@@ -62,7 +63,7 @@ class Python:
         if sent.gas != MAX_TRANSACTION_GAS:
             more += f", gas={number(sent.gas)}"
         if sent.to is None:
-            tail = f' + bytes.fromhex("{act.tail.hex()}")' if act.tail else ""
+            tail = f' + ARGUMENTS["{act.tail}"]' if act.tail else ""
             return f'chain.create({self.name(sent.sender)}, CODE["{act.code}"]{tail}{more})'
         if sent.authorizations:
             more += f", authorizations={_authorizations(sent.authorizations)}"
@@ -112,14 +113,15 @@ class Python:
     def ending(self, *body: str) -> list[str]:
         """Names, beginning, errors and code: what a reader needs last."""
         used = addresses_used(self.story, [*body, *self.genesis()])
-        called = {address: self.bundle.names.get(address, name) for address, name in used.items()}
-        names = [f"    {used[address].upper()}: {called[address]!a}," for address in sorted(used, key=used.get)]  # type: ignore[arg-type]
-        errors = [f"    {error!a}," for error in self.story.errors]
-        code = [f'    "{name}": bytes.fromhex("{each.hex()}"),' for name, each in sorted(self.story.code.items())]
+        called = {name.upper(): self.bundle.names.get(address, name) for address, name in used.items()}
+        names = [f"    {name}: {quoted(called[name])}," for name in sorted(called)]
+        errors = [f"    {quoted(error)}," for error in self.story.errors]
+        code, arguments = (_bytes_by_name(each) for each in (self.story.code, self.story.arguments))
         return [
             *("NAMES = {", *names, "}", ""),
             *(*self.genesis(), ""),
             *("ERRORS = (", *errors, ")", ""),
+            *(("ARGUMENTS = {", *arguments, "}", "") if arguments else ()),
             *("CODE = {", *code, "}"),
         ]
 
@@ -140,6 +142,15 @@ def number(value: int) -> str:
     return f"{value:_}" if abs(value) >= READABLE else str(value)
 
 
+def quoted(text: str) -> str:
+    """A text as a literal of ASCII characters, in double quotes where that can be."""
+    return json.dumps(text) if text.isascii() else ascii(text)
+
+
+def _bytes_by_name(given: Mapping[str, bytes]) -> list[str]:
+    return [f'    "{name}": bytes.fromhex("{data.hex()}"),' for name, data in sorted(given.items())]
+
+
 def _held(held: Held) -> str:
     storage = "".join(f"0x{slot:x}: 0x{value:x}, " for slot, value in sorted(held.storage.items())).removesuffix(", ")
     code = f'bytes.fromhex("{held.code.hex()}")'
@@ -147,7 +158,7 @@ def _held(held: Held) -> str:
 
 
 def _authorizations(given: tuple[Any, ...]) -> str:
-    return "(" + "".join(f"Authorization{tuple(each)!r}, " for each in given) + ")"
+    return "(" + "".join(f"Authorization{tuple(each)}, " for each in given) + ")"
 
 
 def _word(text: str) -> str:
