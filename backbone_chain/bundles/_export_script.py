@@ -12,10 +12,9 @@ from backbone_chain.bundles._story import Act, Check, Story, Told
 HOW = ("Made by `backbone export`. Run it with Python; its exit code is 1 if anything is wrong.",)
 LONGEST = 100  # characters of one step's title
 HELPERS = '''
-def step(title: str, ran: Ran) -> Ran:
-    """Say what became of a step."""
-    print(f"{title}: {ran.told}")
-    return ran
+def say(step: str, ran: Ran) -> None:
+    """What became of a step."""
+    print(f"{step}: {ran.told}")
 '''
 
 
@@ -50,15 +49,15 @@ def to_script(bundle: Bundle) -> str:
 
 def _step(python: Python, story: Story, act: Act) -> Iterator[str]:
     yield from python.moment(act.moment)
-    expression = f"step({quoted(title(story, act))}, {python.act(act)})"
-    yield f"ran = {expression}" if act.checks else expression
+    yield f"ran = {python.act(act)}"
+    yield f"say({quoted(title(story, act))}, ran)"
     yield from _checks(python, act.checks)
 
 
 def _checks(python: Python, checks: tuple[Check, ...]) -> Iterator[str]:
     for check in checks:
         yield from python.moment(check.moment)
-        yield f"if not ({python.condition(check)}):"
+        yield f"if {python.condition(check, broken=True)}:"
         yield f"{INDENT}wrong.append({quoted(check.claim.sentence)})"
 
 

@@ -13,7 +13,7 @@ from backbone_chain.engines._base import MAX_TRANSACTION_GAS
 
 LARGEST = 2**256 - 1
 READABLE = 10_000  # numbers from here on are grouped
-COMPARED = {EQUALS: "==", DIFFERS: "!=", AT_MOST: "<="}
+COMPARED = {EQUALS: ("==", "!="), DIFFERS: ("!=", "=="), AT_MOST: ("<=", ">")}  # as claimed, and the contrary
 
 
 class Python:
@@ -69,23 +69,24 @@ class Python:
             more += f", authorizations={_authorizations(sent.authorizations)}"
         return f"chain.act({self.name(sent.sender)}, {self.name(sent.to)}, {self.call(act.call)}{more})"
 
-    def condition(self, check: Check) -> str:
-        """What is true of a sound token; `ran` is what became of the step."""
+    def condition(self, check: Check, *, broken: bool = False) -> str:
+        """What is true of a sound token, or the contrary; `ran` is what became of the step."""
         claim = check.claim
-        if claim.kind == EMITS:
-            return f'ran.emits({self.name(claim.to)}, bytes.fromhex("{claim.value.hex()}"))'
         if claim.kind in COMPARED:
-            return self._comparison(claim, check.call)
-        went = "ran.accepted" if check.zero_is_no else "ran.success"
-        return f"not {went}" if claim.kind == REFUSED else went
+            return self._comparison(claim, check.call, COMPARED[claim.kind][broken])
+        if claim.kind == EMITS:
+            did = f'ran.emits({self.name(claim.to)}, bytes.fromhex("{claim.value.hex()}"))'
+        else:
+            did = "ran.accepted" if check.zero_is_no else "ran.success"
+        return f"not {did}" if broken != (claim.kind == REFUSED) else did
 
-    def _comparison(self, claim: Claim, told: Told) -> str:
-        sign, asked = COMPARED[claim.kind], f"{self.name(claim.to)}, {self.call(told)}"
+    def _comparison(self, claim: Claim, told: Told, sign: str) -> str:
+        asked = f"{self.name(claim.to)}, {self.call(told)}"
         if len(claim.value) == WORD:
             return f"chain.word({asked}) {sign} {number(int.from_bytes(claim.value))}"
         answer, value = f"chain.answer({asked})", f'bytes.fromhex("{claim.value.hex()}")'
         if claim.kind == AT_MOST:
-            return f"int.from_bytes({answer}) <= int.from_bytes({value})"
+            return f"int.from_bytes({answer}) {sign} int.from_bytes({value})"
         return f"{answer} {sign} {value}"
 
     # --- the parts of a program
