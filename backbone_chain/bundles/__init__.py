@@ -6,6 +6,7 @@ from backbone_chain.bundles._making import bundle_of
 from backbone_chain.bundles._model import SCHEMA, Bundle, Claim, Deployed, Genesis, Held, Sent
 from backbone_chain.bundles._recording import Recorder
 from backbone_chain.bundles._replay import Replayed, replay
+from backbone_chain.bundles._rerun import Rerun
 
 __all__ = [
     "SCHEMA",
@@ -18,6 +19,7 @@ __all__ = [
     "Ran",
     "Recorder",
     "Replayed",
+    "Rerun",
     "Sent",
     "bundle_of",
     "dumps",

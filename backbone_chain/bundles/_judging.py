@@ -29,11 +29,21 @@ class Ran:
     receipt: Receipt | None = None
 
     @property
+    def success(self) -> bool:
+        """Whether it didn't revert, whatever it returned."""
+        return self.receipt is not None and self.receipt.success
+
+    @property
     def told(self) -> str:
         """In a few words."""
         if not self.accepted:
             return f"it was refused ({self.refused})"
         return "it went through"
+
+    def emits(self, contract: str, topic: bytes) -> bool:
+        """Whether it emitted an event of this contract with this first topic."""
+        logs = self.receipt.logs if self.receipt and self.receipt.success else ()
+        return any(address == contract and topics and topics[0] == topic for address, topics, _ in logs)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,27 +84,22 @@ def judge(chain: Chain, claim: Claim, ran: Ran | None) -> Judged:
     if ran is None:
         return Judged(claim=claim, seen="there is no such step", violated=True)
     if claim.kind == EMITS:
-        emits = _emits(claim, ran)
+        emits = ran.emits(claim.to, claim.value)
         return Judged(claim=claim, seen="it did" if emits else "no such event", violated=not emits)
     return Judged(claim=claim, seen=ran.told, violated=ran.accepted == (claim.kind == REFUSED))
 
 
-def _emits(claim: Claim, ran: Ran) -> bool:
-    logs = ran.receipt.logs if ran.receipt and ran.receipt.success else ()
-    return any(address == claim.to and topics and topics[0] == claim.value for address, topics, _ in logs)
-
-
 def _judge_read(chain: Chain, claim: Claim) -> Judged:
-    answer = read(chain, claim)
+    answer = ask(chain, claim.to, claim.data)
     if answer is None:
         return Judged(claim=claim, seen="it can't be read", violated=True)
     return Judged(claim=claim, seen=shown(answer), violated=not _KEPT[claim.kind](*_compared(answer, claim.value)))
 
 
-def read(chain: Chain, claim: Claim) -> bytes | None:
-    """What the contract answers, None where it refuses."""
+def ask(chain: Chain, to: str, data: bytes) -> bytes | None:
+    """What a contract answers, None where it refuses."""
     try:
-        answer = chain.engine.call(Transaction(ZERO_ADDRESS, claim.to, claim.data))
+        answer = chain.engine.call(Transaction(ZERO_ADDRESS, to, data))
     except InvalidTransactionError:  # calldata so long that no block holds it
         return None
     return answer.output if answer.success else None

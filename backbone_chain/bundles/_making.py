@@ -8,7 +8,6 @@ from importlib.metadata import PackageNotFoundError, version
 
 from eth_utils import keccak
 
-from backbone_chain import engines
 from backbone_chain.abi import Abi
 from backbone_chain.bundles._model import EMITS, READS, Bundle, Claim, Deployed, Genesis, Sent
 from backbone_chain.bundles._replay import Replay, code_hash
@@ -58,7 +57,7 @@ def bundle_of(
         claims=tuple(replace(each, sentence=plain(each.sentence), seen=plain(each.seen)) for each in claims),
         names=_mentioned({**chain.names(), **(names or {})}, steps, claims),
     )
-    run = Replay(bundle, engines.create(bundle.engine, bundle.fork, chain_id=bundle.chain_id))
+    run = Replay(bundle, bundle.engine)
     created = [ran.created for ran in run.run_steps() if ran.created]
     known = {contract.address: name for name, contract in (contracts or {}).items()}
     found = dict.fromkeys([*known, *_contracts(run.chain.engine, [*created, *_called(bundle)])])

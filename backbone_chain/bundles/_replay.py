@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
 from eth_utils import keccak
 
 from backbone_chain import engines
 from backbone_chain.abi import Abi
-from backbone_chain.accounts import Account, Unlocked
-from backbone_chain.bundles._judging import Judged, Ran, judge, outcome
-from backbone_chain.bundles._model import BEFORE_THE_FIRST, Bundle, Held, Sent
-from backbone_chain.bundles._text import plain
-from backbone_chain.chain import BLOCK_SECONDS, Chain
-from backbone_chain.engines._base import Engine, Transaction
-from backbone_chain.errors import InvalidTransactionError
+from backbone_chain.bundles._judging import Judged, Ran, judge
+from backbone_chain.bundles._model import BEFORE_THE_FIRST, Bundle, Sent
+from backbone_chain.bundles._rerun import Rerun
+from backbone_chain.engines._base import Engine
+from backbone_chain.errors import UnsupportedError
 
 SCHEMA = "backbone.replay/1"
-MOST_OF_A_REASON = 300  # characters
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,26 +82,27 @@ def replay(bundle: Bundle, engine: Engine | str | None = None) -> Replayed:
 
     Raises: UnknownNameError, EngineUnavailableError, NodeError; UnsupportedError for what the engine can't repeat.
     """
-    return Replay(bundle, _engine(bundle, engine)).run()
+    return Replay(bundle, engine or _recorded_on(bundle)).run()
 
 
-def _engine(bundle: Bundle, engine: Engine | str | None) -> Engine:
-    if isinstance(engine, Engine):
-        return engine
-    if engine is None:
-        known = engines.engines()
-        runs = bundle.engine in known and not known[bundle.engine].unavailable()
-        engine = bundle.engine if runs else engines.default()[0]
-    fork = None if engines.is_url(engine) else bundle.fork
-    return engines.create(engine, fork, chain_id=bundle.chain_id)
+def _recorded_on(bundle: Bundle) -> str | None:
+    known = engines.engines().get(bundle.engine)
+    return bundle.engine if known and not known.unavailable() else None
 
 
 class Replay:
     """One run of a bundle on a chain of its own."""
 
-    def __init__(self, bundle: Bundle, engine: Engine) -> None:
-        self.bundle, self.chain = bundle, Chain(engine, seed=bundle.seed)
-        self._exact = engine.capabilities.sets_block
+    def __init__(self, bundle: Bundle, engine: Engine | str | None = None) -> None:
+        self.bundle = bundle
+        self.chain = Rerun(
+            engine,
+            seed=bundle.seed,
+            chain_id=bundle.chain_id,
+            fork=bundle.fork,
+            names=bundle.names,
+            genesis=bundle.genesis,
+        )
         self._ran: list[Ran] = []
         self._judged: dict[int, Judged] = {}
         self._claims: dict[int, list[int]] = {}
@@ -129,84 +126,24 @@ class Replay:
         )
 
     def run_steps(self) -> Sequence[Ran]:
-        """The beginning, then every transaction in its block. Raises: UnsupportedError."""
-        self._begin()
+        """Every transaction in its block, and after it the claims of it. Raises: UnsupportedError."""
         self._judge(BEFORE_THE_FIRST)
-        for _, block in groupby(self.bundle.steps, key=lambda sent: sent.block):
-            self._run_block([*block])
+        steps = self.bundle.steps
+        for number, sent in enumerate(steps):
+            self.chain.at_block(sent.block, sent.timestamp)
+            self._ran.append(self.chain.run(sent))
+            if number + 1 < len(steps) and steps[number + 1].block == sent.block:
+                self._stay_in(sent)
+            self._judge(number)
         return self._ran
 
-    # --- the beginning
-
-    def _begin(self) -> None:
-        genesis = self.bundle.genesis
-        if self.chain.engine.capabilities.needs_keys:
-            self._sign()
-        for address, held in sorted(genesis.accounts.items()):
-            self._put(address, held)
-        self._shift = 0
-        if self._exact:
-            self.chain.go_to(genesis.block + 1, genesis.timestamp + BLOCK_SECONDS)
-        else:
-            self._shift = self.chain.timestamp - (genesis.timestamp + BLOCK_SECONDS)
-
-    def _put(self, address: str, held: Held) -> None:
+    def _stay_in(self, sent: Sent) -> None:
+        """What follows, reads included, happens in the same block."""
         engine = self.chain.engine
-        if held.code:
-            engine.set_code(address, held.code)
-        if held.nonce:
-            engine.set_nonce(address, held.nonce)
-        engine.set_balance(address, held.balance)
-        for slot, value in sorted(held.storage.items()):
-            engine.set_storage(address, slot, value)
-
-    def _sign(self) -> None:
-        """The keys of named accounts follow from the seed; a node needs them."""
-        for address, name in self.bundle.names.items():
-            for known_as in (name, name.removeprefix("@")):
-                account = Account.named(known_as, self.bundle.seed)
-                if account.address == address:
-                    self.chain.engine.add_account(account.key)
-
-    # --- the transactions
-
-    def _run_block(self, block: Sequence[Sent]) -> None:
-        self._go_to(block[0])
-        if len(block) == 1:
-            self._run_step(block[0])
-            self._judge(len(self._ran) - 1)
-            return
-        with self.chain.one_block():
-            for sent in block[:-1]:
-                self._run_step(sent)
-                self._judge(len(self._ran) - 1)
-            self._run_step(block[-1])
-        self._judge(len(self._ran) - 1)
-
-    def _go_to(self, sent: Sent) -> None:
-        if self._exact:
-            self.chain.go_to(sent.block, sent.timestamp)
-        elif (missing := sent.timestamp + self._shift - self.chain.timestamp) > 0:
-            self.chain.warp(missing)
-
-    def _run_step(self, sent: Sent) -> None:
-        self._afford(sent)
-        name = self.bundle.names.get(sent.sender, sent.sender)
-        tx = Transaction(sent.sender, sent.to, sent.data, sent.value, sent.gas, sent.authorizations)
-        try:
-            with self.chain.acting(Unlocked(name, sent.sender)):
-                receipt = self.chain.transact(tx)
-        except InvalidTransactionError as error:
-            self._ran.append(Ran(accepted=False, refused=str(error).rstrip(".")))
-            return
-        abi = self.chain.abi_at(sent.to) if sent.to else None
-        self._ran.append(outcome(sent, receipt, abi, self.named))
-
-    def _afford(self, sent: Sent) -> None:
-        """Whoever sent ether had it; where from is not recorded."""
-        engine = self.chain.engine
-        if sent.value and engine.capabilities.sets_state and engine.get_balance(sent.sender) < sent.value:
-            engine.set_balance(sent.sender, sent.value)
+        if not self.chain.exact:
+            what = "hold several transactions in one block"
+            raise UnsupportedError(engine.name, what, "an engine in this process")
+        self.chain.at_block(sent.block, sent.timestamp)
 
     # --- what became of it
 
@@ -217,16 +154,9 @@ class Replay:
 
     def _judge_one(self, number: int, ran: Ran | None) -> Judged:
         claim = self.bundle.claims[number]
-        if claim.at and self._exact and claim.at > self.chain.timestamp:
+        if claim.at and self.chain.exact and claim.at > self.chain.timestamp:
             self.chain.go_to(self.chain.block_number, claim.at)
         return judge(self.chain, claim, ran)
-
-    def named(self, text: object) -> str:
-        """A text in which known addresses are told by their names, on one line."""
-        told = plain(str(text), MOST_OF_A_REASON)
-        for address, name in self.bundle.names.items():
-            told = told.replace(address, name)
-        return told
 
     def _other_code(self) -> str:
         changed = [
@@ -238,7 +168,7 @@ class Replay:
 
     def _notes(self) -> Iterator[str]:
         engine, bundle = self.chain.engine, self.bundle
-        if not self._exact:
+        if not self.chain.exact:
             yield f"The engine {engine.name} numbers and times its blocks itself; the time between them is as recorded."
         if engine.chain_id() != bundle.chain_id:
             yield f"The chain's id is {engine.chain_id()}, not {bundle.chain_id}: signatures made for that are refused."

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 DEFAULT = "revm"
 WITHOUT_REVM = "py-evm"
+IN_PROCESS = (DEFAULT, WITHOUT_REVM, "eels")  # fastest first
 
 
 @cache
