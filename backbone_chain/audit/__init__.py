@@ -13,7 +13,19 @@ from backbone_chain.chain import Chain
 from backbone_chain.properties import Property
 from backbone_chain.subjects import open_subject
 
-__all__ = ["SCHEMA", "Accepted", "Audit", "Authority", "Capability", "Clock", "Result", "accept", "audit", "read_baseline", "run"]
+__all__ = [
+    "SCHEMA",
+    "Accepted",
+    "Audit",
+    "Authority",
+    "Capability",
+    "Clock",
+    "Result",
+    "accept",
+    "audit",
+    "read_baseline",
+    "run",
+]
 
 
 def run(

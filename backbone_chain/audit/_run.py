@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from eth_utils import keccak
 
 from backbone_chain.artifacts import Artifact
+from backbone_chain.audit._campaign import campaign
 from backbone_chain.audit._confirm import confirmed
 from backbone_chain.audit._model import Audit, Authority, Capability
-from backbone_chain.audit._campaign import campaign
 from backbone_chain.bundles import Recorder
 from backbone_chain.errors import BackboneError
 from backbone_chain.invariants import invariants

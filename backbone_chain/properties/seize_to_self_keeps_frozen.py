@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from backbone_chain.model import Severity
 from backbone_chain.properties._base import NotApplicableError, Property, UnknownError
-from backbone_chain.properties._stopping import set_up
 from backbone_chain.properties._taking import holds_parts
 from backbone_chain.properties._trial import Trial
 from backbone_chain.subjects import Call, Route, mentions

@@ -73,7 +73,9 @@ def _rule(result: Result) -> dict[str, Any]:
     }
     targets = [(SCWE, verdict.scwe), (ETHTRUST, verdict.ethtrust)]
     relationships = [
-        {"target": {"id": word, "toolComponent": {"name": name}}, "kinds": ["relevant"]} for name, word in targets if word
+        {"target": {"id": word, "toolComponent": {"name": name}}, "kinds": ["relevant"]}
+        for name, word in targets
+        if word
     ]
     return {**rule, "relationships": relationships} if relationships else rule
 

@@ -402,8 +402,7 @@ class Detector:
                 call = self._call(line, sender) if mentions(line, "$minter") else None
                 if (
                     call is None
-                    or line.call in found
-                    and found[line.call][0].args != line.args
+                    or (line.call in found and found[line.call][0].args != line.args)
                     or not self.driver.would(call)
                 ):
                     continue

@@ -95,7 +95,7 @@ def _document(path: Path) -> dict[str, Any]:
 def _code(section: Section) -> CodeFile:
     given = [key for key in ("artifact", "source") if section.has(key)]
     if len(given) != 1:
-        section.refuse(f"needs artifact or source in {section.name}, one of the two: artifact = \"out/Token.json\".")
+        section.refuse(f'needs artifact or source in {section.name}, one of the two: artifact = "out/Token.json".')
     contract = section.text("contract") if section.has("contract") else ""
     return CodeFile(path=_file(section, section.text(given[0])), contract=contract)
 
@@ -128,7 +128,9 @@ def _init(deploy: Section) -> SetupStep | None:
     call, *args = init
     values = args[0] if args else []
     if not isinstance(call, str) or not SIGNATURE.fullmatch(call) or len(args) > 1 or not isinstance(values, list):
-        deploy.refuse('has an init in [deploy] that is not a signature and a list: ["initialize(address)", ["@admin"]].')
+        deploy.refuse(
+            'has an init in [deploy] that is not a signature and a list: ["initialize(address)", ["@admin"]].'
+        )
     return SetupStep(call=call, args=_values(deploy, values))
 
 
@@ -224,9 +226,7 @@ def _verb(top: Section, verb: str, line: Any) -> VerbLine | None:
     if not isinstance(line, dict):
         top.refuse(f"has {verb} = {line!r} in [verbs], which must be false or a table with call, args and sender.")
     section = Section(top.file, f"[verbs] {verb}", line, ("call", "args", "sender", "to"))
-    return VerbLine(
-        call=_call(section), args=_list(section, "args"), sender=_sender(section), to=_to(section, top)
-    )
+    return VerbLine(call=_call(section), args=_list(section, "args"), sender=_sender(section), to=_to(section, top))
 
 
 def _helper(top: Section, name: str, values: Any) -> HelperPlan:

@@ -64,7 +64,9 @@ def plan_for(code: CodeFile, artifact: Artifact) -> tuple[Plan, tuple[str, ...]]
 
 def explained(problem: UsageError, artifact: Artifact) -> UsageError:
     """The refusal of something that was guessed, with what to do about it."""
-    return UsageError(f"{problem} Its arguments were guessed; name the right ones in a subject file for {artifact.name}.")
+    return UsageError(
+        f"{problem} Its arguments were guessed; name the right ones in a subject file for {artifact.name}."
+    )
 
 
 def _initialiser(artifact: Artifact) -> Function | None:
