@@ -121,6 +121,11 @@ class Block(NamedTuple):
         return "0x" + hashlib.sha256(",".join(parts).encode()).hexdigest()
 
 
+def randao(seed: int) -> int:
+    """What a block's prevrandao is on a chain of this seed, less the block's number."""
+    return int.from_bytes(hashlib.sha256(b"%d" % seed).digest()[:31], "big")
+
+
 class Contract:
     """An address and the ABI that it speaks."""
 
@@ -176,7 +181,7 @@ class Chain:
         self._events: dict[str, Mapping[bytes, EventType]] = {}
         self._receipts: list[Receipt] = []
         self._sets_block = self.engine.capabilities.sets_block
-        self._randao = int.from_bytes(hashlib.sha256(b"%d" % seed).digest()[:31], "big")  # plus the block's number
+        self._randao = randao(seed)
         self._holding = False
         self._pending = self.engine.block()
         if self._sets_block and self._pending.timestamp <= GENESIS_TIMESTAMP:

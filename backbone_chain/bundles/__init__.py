@@ -1,5 +1,6 @@
 """Bundles: a failing sequence that re-runs anywhere; recorded, replayed, handed over."""
 
+from backbone_chain.bundles._export import FORMATS, export
 from backbone_chain.bundles._format import dumps, loads, read, write
 from backbone_chain.bundles._judging import Judged, Ran
 from backbone_chain.bundles._making import bundle_of
@@ -9,6 +10,7 @@ from backbone_chain.bundles._replay import Replayed, replay
 from backbone_chain.bundles._rerun import Rerun
 
 __all__ = [
+    "FORMATS",
     "SCHEMA",
     "Bundle",
     "Claim",
@@ -23,6 +25,7 @@ __all__ = [
     "Sent",
     "bundle_of",
     "dumps",
+    "export",
     "loads",
     "read",
     "replay",

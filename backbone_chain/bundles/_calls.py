@@ -20,8 +20,11 @@ def function(signature: str) -> Function:
     if not found:
         raise ArgumentError(signature, "it is no signature, as `transfer(address,uint256)` is one.")
     inputs = [_parameter(each) for each in _parts(found[2])]
-    declared = Function({"name": found[1], "inputs": inputs})
-    if declared.signature != signature:
+    try:
+        declared = Function({"name": found[1], "inputs": inputs})
+    except KeyError:  # a `tuple` that doesn't spell out what is in it
+        declared = None
+    if declared is None or declared.signature != signature:
         raise ArgumentError(signature, "it is no signature, as `transfer(address,uint256)` is one.")
     return declared
 
