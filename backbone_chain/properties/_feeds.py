@@ -30,6 +30,8 @@ KNOWN = {  # the feeds of Chainlink, and who imitates them: what each of their a
 }
 ABOUT = (("time", r"time|updated|as_?of|started|when"), ("round", r"round|nonce|id$"), ("decimals", r"decimals"))
 
+MOST_DECIMALS = 36
+
 
 @dataclass(frozen=True, kw_only=True)
 class Attested:
@@ -70,7 +72,7 @@ def decimals_of(t: Trial) -> list[int]:
     """The decimals of the feeds that are there, then usual ones."""
     known = [t.driver.raw(address, selector("decimals()")) for address in feeds(t)]
     found = [int.from_bytes(answer[:WORD]) for answer in known if answer]
-    return list(dict.fromkeys([*(each for each in found if each <= 36), *DECIMALS]))
+    return list(dict.fromkeys([*(each for each in found if each <= MOST_DECIMALS), *DECIMALS]))
 
 
 def stub(t: Trial, says: Attested) -> str:
@@ -89,9 +91,9 @@ def gates(
         place = stub(t, good(decimals))
         for line, call in list(t.keys.acts(t.keys.all(), place, amount=DAY)):
             gate = Gate(setting=_about(call, place), name=call.name, decimals=decimals)
-            if (line.call, decimals) not in found and _lets(t, gate, good(decimals), ways):
-                if not all(_lets(t, gate, each(decimals), ways) for each in bad):
-                    found[line.call, decimals] = gate
+            is_new = (line.call, decimals) not in found and _lets(t, gate, good(decimals), ways)
+            if is_new and not all(_lets(t, gate, each(decimals), ways) for each in bad):
+                found[line.call, decimals] = gate
     return list(found.values())
 
 

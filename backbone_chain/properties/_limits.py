@@ -1,4 +1,4 @@
-"""Finding the numbers that bound what a minter mints, by setting them and minting: what they are called decides nothing.
+"""Finding the numbers that bound what a minter mints, by setting them and minting: names decide nothing.
 
 Only of a number that bounds nothing a name has to say that it should.
 """
@@ -118,7 +118,7 @@ def _found(t: Trial) -> list[Limit]:
 
 def _search(t: Trial, context: _Context, found: dict[tuple[str, str], Limit]) -> None:
     with t.undone():
-        if not all([t.driver.does(call) for call in context.before]):
+        if not all(t.driver.does(call) for call in context.before):
             return
         for line, told in _candidates(t):
             key = (line.to + line.call, str(_place(line.args)))
@@ -237,9 +237,10 @@ def _unbounding(t: Trial, limit: Limit, earlier: Mapping[Question, bytes | None]
     for question, answer in answers(t, [limit.minter.address]).items():
         told = f"{limit.told} {question.function.name}"
         is_about_minting = makes_minters or MINTS.search(f"{names} {told}")
-        if is_about_minting and word in _words(answer) and word not in _words(earlier.get(question)):
-            if LIMITS.search(told) and not OTHERS.search(told):
-                return replace(limit, kind="nothing", told=told)
+        is_called_a_limit = LIMITS.search(told) and not OTHERS.search(told)
+        is_set = word in _words(answer) and word not in _words(earlier.get(question))
+        if is_about_minting and is_called_a_limit and is_set:
+            return replace(limit, kind="nothing", told=told)
     return None
 
 

@@ -1,4 +1,4 @@
-"""Every property of payments, issuance and redemption, on the reference token, its quirks and tokens of other designs."""
+"""Every property of payments, issuance and redemption, on the reference token, its quirks and others."""
 
 from __future__ import annotations
 
