@@ -75,7 +75,7 @@ def artifact(entry: Json) -> Artifact:
 
 
 @contextmanager
-def _shallow() -> Iterator[None]:
+def shallow() -> Iterator[None]:
     """JSON that is nested too deeply ends in an error also where somebody has raised the interpreter's limit."""
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(min(limit, DEEPEST))
@@ -89,7 +89,7 @@ def _document(path: Path) -> Any:
     if path.is_dir():
         raise MalformedError("it is a directory; name the JSON file of one contract in it.")
     try:
-        with _shallow():
+        with shallow():
             return json.loads(path.read_bytes())
     except FileNotFoundError as error:
         raise MalformedError("there is no such file.") from error

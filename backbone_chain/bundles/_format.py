@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from backbone_chain.artifacts._read import shallow
 from backbone_chain.bundles._checked import MalformedError, Part, checked_abi
 from backbone_chain.bundles._model import (
     BEFORE_THE_FIRST,
@@ -77,7 +78,8 @@ def loads(content: str | bytes, source: object = "The bundle") -> Bundle:
 
 def _document(content: str | bytes) -> Any:
     try:
-        return json.loads(content)
+        with shallow():
+            return json.loads(content)
     except json.JSONDecodeError as error:
         raise MalformedError(f"it is not JSON (line {error.lineno}: {error.msg}); is it cut off?") from error
     except RecursionError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from _subjects import running_anvil
 from bundles._breaks import QUIRK, SENTENCE, STOLEN, bundled, mended, opened, stolen
 from eth_utils import keccak
 
@@ -99,6 +100,24 @@ class TestABreak:
     def test_runs_by_default_where_it_was_recorded(self, bundle: Bundle) -> None:
         assert replay(replace(bundle, engine="py-evm")).engine == "py-evm"
         assert replay(replace(bundle, engine="another")).engine == "revm"
+
+
+class TestANode:
+    def test_sees_a_break_again_and_not_on_the_mended_token(self, bundle: Bundle) -> None:
+        with running_anvil() as url:
+            assert replay(bundle, url).breaks
+        with running_anvil() as url:
+            replayed = replay(mended(bundle), url)
+        assert not replayed.breaks
+        assert replayed.notes[0].startswith("The engine web3 numbers and times its blocks itself")
+
+    def test_is_given_what_was_there_where_it_takes_that(self) -> None:
+        held = Held(balance=5, nonce=3, code=RETURNS_WHAT_IT_KEEPS, storage={0: 9})
+        told = made(claims=(read("equals", (9).to_bytes(32), step=-1),), token=held)
+        with running_anvil() as url:
+            assert not replay(told, url).breaks
+        with pytest.raises(UnsupportedError, match="set code"):
+            replay(told, "web3")
 
 
 class TestWhatTheBundleKnows:
