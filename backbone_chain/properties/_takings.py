@@ -74,7 +74,8 @@ class _Search:
             double(self.t, firsts, seconds, lambda first, call: self._note([first, call]))
 
     def _armed(self, attacker: Sender, tries: list[Call]) -> None:
-        for self.before in armings(self.t, attacker, self.consents):
+        for armed in armings(self.t, attacker, self.consents):
+            self.before = armed
             self._singles(tries)
         self.before = []
 
@@ -100,5 +101,5 @@ class _Search:
             for call in led[:-1]:
                 shorter = [each for each in self.found[kind] if each is not call]
                 with self.t.undone():
-                    if all([self.t.driver.does(each) for each in shorter]) and self.ledger.taken() == kind:
+                    if all(self.t.driver.does(each) for each in shorter) and self.ledger.taken() == kind:
                         self.found[kind] = shorter

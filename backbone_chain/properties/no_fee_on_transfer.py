@@ -95,7 +95,7 @@ class _Probes:
 
 
 def _settings(t: Trial, account: Sender, *, backwards: bool, rates: Sequence[int] = RATES) -> Iterator[Call]:
-    """Every call by a key that may be a setting: not one that an outsider may make too, and none of the known powers."""
+    """Every call by a key that may be a setting: none that an outsider may make too, and no known power."""
     known = {route.line.call for routes in t.powers.routes.values() for route in routes} | set(ALLOWANCE_CALLS)
     every = [line for line in every_line(t) if line.call not in known]
     for rate in rates:
