@@ -112,6 +112,10 @@ class Function:
         """Calldata. Raises: ArgumentError."""
         return self.selector + self._arguments.encode(values)
 
+    def arguments(self, calldata: bytes) -> tuple[Any, ...]:
+        """The arguments in calldata, selector included. Raises: ValueError for data that doesn't fit."""
+        return self._arguments.decode(calldata[len(self.selector) :])
+
     def decode(self, output: bytes) -> Any:
         """The one value returned, or a tuple of several, or None. Raises: ValueError for output that doesn't fit."""
         values = self._results.decode(output)

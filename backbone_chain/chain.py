@@ -121,6 +121,11 @@ class Block(NamedTuple):
         return "0x" + hashlib.sha256(",".join(parts).encode()).hexdigest()
 
 
+def randao(seed: int) -> int:
+    """What a block's prevrandao is on a chain of this seed, less the block's number."""
+    return int.from_bytes(hashlib.sha256(b"%d" % seed).digest()[:31], "big")
+
+
 class Contract:
     """An address and the ABI that it speaks."""
 
@@ -172,10 +177,11 @@ class Chain:
         self.on_block: list[Callable[[Block], None]] = []
         self._accounts: dict[str, Account] = {}
         self._abis: dict[str, Abi] = {}
+        self._titles: dict[str, str] = {}
         self._events: dict[str, Mapping[bytes, EventType]] = {}
         self._receipts: list[Receipt] = []
         self._sets_block = self.engine.capabilities.sets_block
-        self._randao = int.from_bytes(hashlib.sha256(b"%d" % seed).digest()[:31], "big")  # plus the block's number
+        self._randao = randao(seed)
         self._holding = False
         self._pending = self.engine.block()
         if self._sets_block and self._pending.timestamp <= GENESIS_TIMESTAMP:
@@ -215,10 +221,19 @@ class Chain:
         artifact.require_linked()
         abi = artifact.interface
         data = artifact.bytecode + abi.constructor.encode(args)
-        receipt = self._transact(Transaction(sender.address, None, data, value), new=abi)
+        receipt = self.transact(Transaction(sender.address, None, data, value), new=abi)
         if not receipt.success or receipt.created is None:
             raise RefusedError(receipt.error or ContractError("NoReason"), f"The deployment of {artifact.name}")
+        self._titles[receipt.created] = artifact.name
         return Contract(self, receipt.created, abi)
+
+    def title_at(self, address: str) -> str:
+        """The name of the artifact that was deployed there, empty where none was."""
+        return self._titles.get(address, "")
+
+    def abi_at(self, address: str) -> Abi | None:
+        """The ABI by which the contract there is known, None for one that isn't."""
+        return self._abis.get(address)
 
     def at(self, address: str, abi: Abi) -> Contract:
         """A contract that is already there; its events and errors are decoded by `abi` from now on."""
@@ -238,7 +253,7 @@ class Chain:
     ) -> Receipt:
         """Send calldata in a transaction. Raises: RefusedError unless `check` is off."""
         signer, target, routed = sender.route(to, data)
-        receipt = self._transact(Transaction(signer, target, routed, value, gas, authorizations))
+        receipt = self.transact(Transaction(signer, target, routed, value, gas, authorizations))
         if check and not receipt.success:
             raise RefusedError(receipt.error or ContractError("NoReason"), f"The transaction of {sender.name}")
         return receipt
@@ -251,7 +266,8 @@ class Chain:
             raise RefusedError(self.decode_error(raw), "The call")
         return raw.output
 
-    def _transact(self, tx: Transaction, new: Abi | None = None) -> Receipt:
+    def transact(self, tx: Transaction, new: Abi | None = None) -> Receipt:
+        """Run a transaction as it stands; a refusal is a receipt. new: the ABI of what it creates."""
         raw = self.engine.transact(tx)
         if new is not None and raw.created is not None:
             self._know(raw.created, new)
@@ -260,6 +276,25 @@ class Chain:
         if not self._holding:
             self._close()
         return receipt
+
+    @contextmanager
+    def acting(self, sender: Sender | None) -> Iterator[None]:
+        """A contract, for instance a timelock or a Safe, sends like anybody else.
+
+        An engine that takes no sender with code sees none there for the while.
+        """
+        if not isinstance(sender, Unlocked) or self.engine.capabilities.contract_sender:
+            yield
+            return
+        code = self.engine.get_code(sender.address)
+        if not code:
+            yield
+            return
+        self.engine.set_code(sender.address, b"")
+        try:
+            yield
+        finally:
+            self.engine.set_code(sender.address, code)
 
     def _know(self, address: str, abi: Abi) -> None:
         self._abis[address], self._events[address] = abi, abi.events
@@ -291,6 +326,20 @@ class Chain:
             self.engine.set_block(self._pending)
         else:
             raise UnsupportedError(self.engine.name, "choose the time", "an engine in this process")
+
+    def go_to(self, number: int, timestamp: int) -> None:
+        """Go on in this block; those before it are left out.
+
+        Raises: UnsupportedError on an engine that can't choose its block.
+        """
+        if not self._sets_block:
+            raise UnsupportedError(self.engine.name, "choose the block", "an engine in this process")
+        self._open(number, timestamp)
+
+    @property
+    def held(self) -> Sequence[Receipt]:
+        """What the pending block holds so far."""
+        return self._receipts
 
     @contextmanager
     def one_block(self) -> Iterator[None]:

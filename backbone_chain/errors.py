@@ -6,6 +6,7 @@ BackboneError
 │   ├── UnknownNameError            no plug-in, actor or function of that name
 │   ├── ArtifactError               a file that is not a usable compiled contract
 │   │   └── UnlinkedLibraryError      bytecode that still has library placeholders
+│   ├── BundleError                 a file that is not a usable bundle
 │   ├── ArgumentError               arguments that don't fit a function's types
 │   ├── CompileError                solc refused the sources
 │   ├── CompilerNotFoundError       no usable solc on this machine
@@ -76,6 +77,14 @@ class UnlinkedLibraryError(ArtifactError):
         self.libraries = tuple(libraries)
         names = ", ".join(self.libraries)
         super().__init__(path, f"its bytecode is not linked; give the addresses of: {names}.")
+
+
+class BundleError(UsageError):
+    """The file at `path` can't be used as a bundle, because of `problem`."""
+
+    def __init__(self, path: object, problem: str) -> None:
+        self.path, self.problem = str(path), problem
+        super().__init__(f"{path} can't be used as a bundle: {problem}")
 
 
 class ArgumentError(UsageError):

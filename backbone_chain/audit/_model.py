@@ -80,7 +80,11 @@ class Result:
             "confirmed_on": list(self.confirmed_on),
         }
         if self.accepted:
-            told["accepted"] = {"owner": self.accepted.owner, "expires": self.accepted.expires, "why": self.accepted.why}
+            told["accepted"] = {
+                "owner": self.accepted.owner,
+                "expires": self.accepted.expires,
+                "why": self.accepted.why,
+            }
         return told
 
 
@@ -113,9 +117,7 @@ class Audit:
                 "engine": self.engine,
                 "code_hash": self.code_hash,
             },
-            "capabilities": [
-                {"verb": each.verb, "call": each.call, "how": each.how} for each in self.capabilities
-            ],
+            "capabilities": [{"verb": each.verb, "call": each.call, "how": each.how} for each in self.capabilities],
             "authority": [
                 {
                     "power": each.power,

@@ -9,10 +9,13 @@ from contextlib import contextmanager
 from eth_utils import keccak
 
 from backbone_chain.artifacts import Artifact
-from backbone_chain.audit._model import Audit, Authority, Capability, Result
-from backbone_chain.bundles._recording import Recorder
+from backbone_chain.audit._campaign import campaign
+from backbone_chain.audit._confirm import confirmed
+from backbone_chain.audit._model import Audit, Authority, Capability
+from backbone_chain.bundles import Recorder
 from backbone_chain.errors import BackboneError
-from backbone_chain.properties import Property, Verdict
+from backbone_chain.invariants import invariants
+from backbone_chain.properties import Property
 from backbone_chain.properties._trial import Trial
 from backbone_chain.subjects import Detector, Driver, Powers, Subject
 
@@ -55,12 +58,16 @@ def audit(
     trial = Trial(driver, powers, recorder, previous)
     with clock.of("authority"):
         authority = tuple(_authority(trial))
-    results = []
+    verdicts = []
     for word, kind in properties.items():
         with clock.of("properties"):
             verdict = kind().judge(trial)
-        results.append(Result(verdict=_named(driver, verdict)))
+        verdicts.append(verdict)
         say(word)
+    with clock.of("campaign"):
+        verdicts += campaign(trial, invariants().values(), subject.chain.seed)
+    with clock.of("confirm"):
+        results = [confirmed(trial, verdict) for verdict in sorted(verdicts, key=lambda each: each.property)]
     return Audit(
         name=subject.name,
         family=subject.family,
@@ -97,10 +104,6 @@ def _authority(trial: Trial) -> Iterator[Authority]:
             granted_by=tuple(map(named, givers)),
             delay=min(delays, default=0),
         )
-
-
-def _named(driver: Driver, verdict: Verdict) -> Verdict:
-    return verdict
 
 
 def _code_hash(subject: Subject) -> str:

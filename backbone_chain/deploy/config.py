@@ -12,8 +12,8 @@ from typing import Any
 from eth_utils import keccak
 
 from backbone_chain.deploy import powers
-from backbone_chain.deploy._section import Section
 from backbone_chain.errors import SettingsError, did_you_mean
+from backbone_chain.section import Section
 from backbone_chain.tokens.reference_dollar import ROLE_NAMES
 
 ROLES = ("admin", *ROLE_NAMES)

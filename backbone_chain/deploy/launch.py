@@ -13,7 +13,6 @@ from backbone_chain.accounts import Account, Unlocked
 from backbone_chain.chain import Chain
 from backbone_chain.deploy import manifest as manifests
 from backbone_chain.deploy import run
-from backbone_chain.deploy._section import ADDRESS
 from backbone_chain.deploy.config import Config
 from backbone_chain.deploy.manifest import Manifest
 from backbone_chain.deploy.state import Reader
@@ -21,6 +20,7 @@ from backbone_chain.deploy.verify import Comparison, Difference, verify
 from backbone_chain.deploy.wanted import check
 from backbone_chain.engines.web3 import Web3
 from backbone_chain.errors import UsageError
+from backbone_chain.section import ADDRESS
 
 KEY = "BACKBONE_PRIVATE_KEY"
 KEY_BYTES = 32

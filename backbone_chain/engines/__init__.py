@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 DEFAULT = "revm"
 WITHOUT_REVM = "py-evm"
+IN_PROCESS = (DEFAULT, WITHOUT_REVM, "eels")  # fastest first
 
 
 @cache
@@ -23,8 +24,8 @@ def engines() -> dict[str, type[Engine]]:
     return {engine.name: engine for engine in discover(package, Engine).values()}  # type: ignore[type-abstract]
 
 
-def create(name: str, fork: str | None = None) -> Engine:
-    """A new engine: an empty one by its name, or the node at a URL.
+def create(name: str, fork: str | None = None, *, chain_id: int | None = None) -> Engine:
+    """A new engine: an empty one by its name, or the node at a URL, which must be on the chain that is named.
 
     Raises: UnknownNameError, EngineUnavailableError where its package has no build here, UnsupportedError for the fork,
     NodeError where no node answers.
@@ -32,8 +33,9 @@ def create(name: str, fork: str | None = None) -> Engine:
     if is_url(name):
         from backbone_chain.engines.web3 import Web3  # noqa: PLC0415 - most runs need no node
 
-        return Web3(fork, url=name)
-    return find(engines(), "engine", name)(fork=fork)
+        return Web3(fork, url=name, chain_id=chain_id)
+    engine = find(engines(), "engine", name)
+    return engine(fork=fork) if chain_id is None else engine(fork=fork, chain_id=chain_id)
 
 
 def copy_of(url: str) -> CopiedRevm:

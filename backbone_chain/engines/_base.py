@@ -118,8 +118,8 @@ class Engine(ABC):
     forks: ClassVar[tuple[str, ...]]  # the first is the default
     capabilities: Capabilities
 
-    def __init__(self, fork: str | None = None) -> None:
-        self.fork = fork or self.forks[0]
+    def __init__(self, fork: str | None = None, *, chain_id: int | None = None) -> None:
+        self.fork, self._chain_id = fork or self.forks[0], CHAIN_ID if chain_id is None else chain_id
         if self.fork not in self.forks:
             raise UnsupportedError(self.name, f"run the fork {self.fork!r}, only {', '.join(self.forks)}")
         self._outcomes = hashlib.blake2b(digest_size=32)
@@ -191,9 +191,9 @@ class Engine(ABC):
     def set_block(self, block: BlockContext) -> None:
         """Choose the block in which the next transaction runs. Raises: UnsupportedError."""
 
-    @abstractmethod
     def chain_id(self) -> int:
         """What CHAINID answers."""
+        return self._chain_id
 
     @abstractmethod
     def get_balance(self, address: str) -> int:
@@ -223,6 +223,12 @@ class Engine(ABC):
         self._touched[address] = None
         self._set_code(address, code)
 
+    def set_nonce(self, address: str, nonce: int) -> None:
+        """Let an account have sent this many transactions, or a contract created one less. Raises: UnsupportedError."""
+        self._require("sets_state", "set nonces")
+        self._touched[address] = None
+        self._set_nonce(address, nonce)
+
     def set_storage(self, address: str, slot: int, value: int) -> None:
         """Write one word of a contract's storage; an empty account may lose it (EIP-161). Raises: UnsupportedError."""
         self._require("sets_state", "set storage")
@@ -233,6 +239,9 @@ class Engine(ABC):
         raise NotImplementedError
 
     def _set_code(self, address: str, code: bytes) -> None:
+        raise NotImplementedError
+
+    def _set_nonce(self, address: str, nonce: int) -> None:
         raise NotImplementedError
 
     def _set_storage(self, address: str, slot: int, value: int) -> None:

@@ -27,7 +27,7 @@ from eth.vm.opcode_values import JUMPDEST, PUSH1, PUSH32
 from eth_typing import Address, BlockNumber, Hash32
 
 from backbone_chain.engines._admission import intrinsic_gas
-from backbone_chain.engines._base import BLOCK_GAS_LIMIT, CHAIN_ID, BlockContext, Step, Transaction
+from backbone_chain.engines._base import BLOCK_GAS_LIMIT, BlockContext, Step, Transaction
 from backbone_chain.engines._py_evm_short import with_short_ways
 
 SELFDESTRUCT = 0xFF
@@ -133,12 +133,12 @@ class FreeTransaction:
         return free
 
 
-def open_state(fork: str, db: AtomicDB, root: Hash32, block: BlockContext) -> CancunState:
+def open_state(fork: str, db: AtomicDB, root: Hash32, block: BlockContext, chain_id: int) -> CancunState:
     """The state under this root, as code of this block sees it."""
-    return _STATES[fork](db, context(block), root)
+    return _STATES[fork](db, context(block, chain_id), root)
 
 
-def context(block: BlockContext) -> ExecutionContext:
+def context(block: BlockContext, chain_id: int) -> ExecutionContext:
     """A block for code to read: base fee 0, and no hashes of earlier blocks."""
     return ExecutionContext(
         coinbase=ZERO_ADDRESS,
@@ -148,7 +148,7 @@ def context(block: BlockContext) -> ExecutionContext:
         mix_hash=Hash32(block.prevrandao),
         gas_limit=BLOCK_GAS_LIMIT,
         prev_hashes=(),
-        chain_id=CHAIN_ID,
+        chain_id=chain_id,
         base_fee_per_gas=0,
         excess_blob_gas=0,
     )

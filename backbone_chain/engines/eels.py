@@ -15,7 +15,6 @@ from typing import Any, ClassVar, NamedTuple
 from backbone_chain.abi import RawLog
 from backbone_chain.engines._base import (
     BLOCK_GAS_LIMIT,
-    CHAIN_ID,
     GENESIS_TIMESTAMP,
     ZERO_ADDRESS,
     Authorization,
@@ -40,8 +39,8 @@ class Eels(Engine):
     name: ClassVar[str] = "eels"
     forks: ClassVar[tuple[str, ...]] = ("cancun", "prague", "osaka")
 
-    def __init__(self, fork: str | None = None) -> None:
-        super().__init__(fork)
+    def __init__(self, fork: str | None = None, *, chain_id: int | None = None) -> None:
+        super().__init__(fork, chain_id=chain_id)
         if reason := self.unavailable():
             raise EngineUnavailableError(self.name, reason)
         self.capabilities = Capabilities(
@@ -84,11 +83,13 @@ class Eels(Engine):
     def _run(self, tx: Transaction, observer: _Observer) -> EngineReceipt:
         spec, state = self._spec, self._state
         sender = spec.address(tx.sender)
-        signed = spec.transaction(tx, spec.state.get_account(state, sender).nonce)
+        signed = spec.transaction(tx, spec.state.get_account(state, sender).nonce, self._chain_id)
         intrinsic_gas, floor_gas = self._validated(tx, signed)
         spec.state.increment_nonce(state, sender)
         environment = spec.transaction_environment(sender, signed, tx.gas - intrinsic_gas)
-        message = spec.message.prepare_message(spec.block_environment(state, self._block), environment, signed)
+        message = spec.message.prepare_message(
+            spec.block_environment(state, self._block, self._chain_id), environment, signed
+        )
         with spec.watched(observer):
             result = spec.interpreter.process_message_call(message)
         for address in result.accounts_to_delete:
@@ -123,10 +124,6 @@ class Eels(Engine):
         """Any number and time."""
         self._block = block
 
-    def chain_id(self) -> int:
-        """The one that every engine of this process has."""
-        return CHAIN_ID
-
     def get_balance(self, address: str) -> int:
         """Wei."""
         return int(self._account(address).balance)
@@ -151,6 +148,12 @@ class Eels(Engine):
 
     def _set_code(self, address: str, code: bytes) -> None:
         self._spec.state.set_code(self._state, self._spec.address(address), code)
+
+    def _set_nonce(self, address: str, nonce: int) -> None:
+        def counted(account: Any) -> None:
+            account.nonce = self._spec.numeric.Uint(nonce)
+
+        self._spec.state.modify_state(self._state, self._spec.address(address), counted)
 
     def _set_storage(self, address: str, slot: int, value: int) -> None:
         """Storage belongs to an account, so one that doesn't exist is made first."""
@@ -224,7 +227,7 @@ class _Spec:
         """A storage slot in the specification's type."""
         return self.bytes.Bytes32(number.to_bytes(32, "big"))
 
-    def transaction(self, tx: Transaction, nonce: Any) -> Any:
+    def transaction(self, tx: Transaction, nonce: Any, chain_id: int) -> Any:
         """Our transaction as the specification's own; the signature is left empty, since nobody checks it."""
         n = self.numeric
         zero = n.U256(0)
@@ -234,7 +237,7 @@ class _Spec:
         if not tx.authorizations:
             return self.transactions.LegacyTransaction(nonce=nonce, gas_price=n.Uint(0), v=zero, **common)
         return self.transactions.SetCodeTransaction(
-            chain_id=n.U64(CHAIN_ID),
+            chain_id=n.U64(chain_id),
             nonce=n.U64(nonce),
             max_priority_fee_per_gas=n.Uint(0),
             max_fee_per_gas=n.Uint(0),
@@ -271,11 +274,11 @@ class _Spec:
             **delegated,
         )
 
-    def block_environment(self, state: Any, block: BlockContext) -> Any:
+    def block_environment(self, state: Any, block: BlockContext, chain_id: int) -> Any:
         """What the message needs to know of its block: base fee 0, and zeros for the hashes of earlier blocks."""
         n, zero = self.numeric, self.word(0)
         return self.vm.BlockEnvironment(
-            chain_id=n.U64(CHAIN_ID),
+            chain_id=n.U64(chain_id),
             state=state,
             block_gas_limit=n.Uint(BLOCK_GAS_LIMIT),
             block_hashes=[zero] * KNOWN_HASHES,

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from backbone_chain.abi import RawLog
 from backbone_chain.engines._admission import problem_with
 from backbone_chain.engines._base import (
-    CHAIN_ID,
     GENESIS_TIMESTAMP,
     BlockContext,
     Capabilities,
@@ -34,8 +33,8 @@ class PyEvm(Engine):
     name: ClassVar[str] = "py-evm"
     forks: ClassVar[tuple[str, ...]] = ("cancun", "prague")
 
-    def __init__(self, fork: str | None = None) -> None:
-        super().__init__(fork)
+    def __init__(self, fork: str | None = None, *, chain_id: int | None = None) -> None:
+        super().__init__(fork, chain_id=chain_id)
         if reason := self.unavailable():
             raise EngineUnavailableError(self.name, reason)
         from backbone_chain.engines import _py_evm  # noqa: PLC0415 - py-evm takes most of a second to import
@@ -101,11 +100,7 @@ class PyEvm(Engine):
     def set_block(self, block: BlockContext) -> None:
         """Any number and time."""
         self._block = block
-        self._state.execution_context = self._py_evm.context(block)
-
-    def chain_id(self) -> int:
-        """The one that every engine of this process has."""
-        return CHAIN_ID
+        self._state.execution_context = self._py_evm.context(block, self._chain_id)
 
     def get_balance(self, address: str) -> int:
         """Wei."""
@@ -129,6 +124,10 @@ class PyEvm(Engine):
 
     def _set_code(self, address: str, code: bytes) -> None:
         self._state.set_code(_canonical(address), code)
+        self._poked()
+
+    def _set_nonce(self, address: str, nonce: int) -> None:
+        self._state.set_nonce(_canonical(address), nonce)
         self._poked()
 
     def _set_storage(self, address: str, slot: int, value: int) -> None:
@@ -160,7 +159,7 @@ class PyEvm(Engine):
         self._open(self._state.state_root)
 
     def _open(self, root: Hash32) -> None:
-        self._state = self._py_evm.open_state(self.fork, self._db, root, self._block)
+        self._state = self._py_evm.open_state(self.fork, self._db, root, self._block, self._chain_id)
         self._unwritten = 0
 
 

@@ -13,7 +13,6 @@ from eth_utils.crypto import keccak
 from backbone_chain.abi import RawLog
 from backbone_chain.engines._base import (
     BLOCK_GAS_LIMIT,
-    CHAIN_ID,
     GENESIS_TIMESTAMP,
     ZERO_ADDRESS,
     BlockContext,
@@ -50,10 +49,10 @@ class Revm(Engine):
     forks: ClassVar[tuple[str, ...]] = ("cancun",)
     capabilities = Capabilities(deterministic=True, sets_state=True, sets_block=True, sets_time=True, snapshots=True)
 
-    def __init__(self, fork: str | None = None) -> None:
+    def __init__(self, fork: str | None = None, *, chain_id: int | None = None) -> None:
         if fork in ("prague", "osaka"):  # accepted and ignored by pyrevm: no CLZ, no EIP-7702, empty precompiles
             raise UnsupportedError(self.name, f"run the fork {fork!r}", "py-evm (prague) or eels (prague, osaka)")
-        super().__init__(fork)
+        super().__init__(fork, chain_id=chain_id)
         if reason := self.unavailable():
             raise EngineUnavailableError(self.name, reason)
         import pyrevm  # noqa: PLC0415 - has wheels for some machines only
@@ -183,10 +182,6 @@ class Revm(Engine):
         number, timestamp, prevrandao = block
         self._evm.set_block_env(self._block_env(number, None, timestamp, None, prevrandao, None, BLOCK_GAS_LIMIT))
 
-    def chain_id(self) -> int:
-        """The one that every engine of this process has."""
-        return CHAIN_ID
-
     def get_balance(self, address: str) -> int:
         """Wei."""
         return int(self._evm.get_balance(address))
@@ -217,6 +212,12 @@ class Revm(Engine):
     def _set_code(self, address: str, code: bytes) -> None:
         nonce = self._evm.basic(address).nonce
         self._poke(self._put_account, address, (nonce, self.get_code(address)), (nonce, code))
+
+    def _set_nonce(self, address: str, nonce: int) -> None:
+        self._nonces.pop(address, None)  # it is in revm until the account sends
+        before = self._evm.basic(address).nonce
+        code = self.get_code(address)
+        self._poke(self._put_account, address, (before, code), (nonce, code))
 
     def _set_storage(self, address: str, slot: int, value: int) -> None:
         before = self.get_storage(address, slot)

@@ -30,7 +30,7 @@ class Web3(Engine):
 
         Raises: NodeError, EngineUnavailableError, UnsupportedError.
         """
-        super().__init__(fork)
+        super().__init__(fork, chain_id=chain_id)
         if url and fork:
             raise UnsupportedError(self.name, "choose the fork of a node that is running")
         if reason := self.unavailable():
@@ -124,6 +124,9 @@ class Web3(Engine):
 
     def _set_code(self, address: str, code: bytes) -> None:
         self._node.set_state("Code", address, "0x" + code.hex())
+
+    def _set_nonce(self, address: str, nonce: int) -> None:
+        self._node.set_state("Nonce", address, hex(nonce))
 
     def _set_storage(self, address: str, slot: int, value: int) -> None:
         self._node.set_state("StorageAt", address, f"0x{slot:064x}", f"0x{value:064x}")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from backbone_chain.accounts import Account, Sender
+from backbone_chain.accounts import Sender
 from backbone_chain.artifacts import Artifact
 from backbone_chain.bundles._model import Claim
 from backbone_chain.bundles._recording import Recorder

@@ -16,7 +16,7 @@ class AdminHandoverIsTwoStep(Property):
     """
 
     severity = Severity.MEDIUM
-    scwe = "SCWE-018"
+    scwe = "SCWE-139"
 
     def check(self, t: Trial) -> None:
         """Every call of the admin that names an outsider, and whether that one can then do what the admin could."""

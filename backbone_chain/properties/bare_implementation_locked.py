@@ -16,7 +16,7 @@ class BareImplementationLocked(Property):
     """
 
     severity = Severity.HIGH
-    scwe = "SCWE-150"
+    scwe = "SCWE-092"
 
     def check(self, t: Trial) -> None:
         """Every initialiser, called by a stranger on the implementation's own address."""

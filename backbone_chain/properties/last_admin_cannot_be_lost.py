@@ -19,7 +19,7 @@ class LastAdminCannotBeLost(Property):
     """The last admin can't renounce its power, or hand it over to the zero address, in one step."""
 
     severity = Severity.MEDIUM
-    scwe = "SCWE-018"
+    scwe = "SCWE-017"
 
     def check(self, t: Trial) -> None:
         """Each key that can give powers gives itself up in every way there is; then nobody can give them any more."""

@@ -20,6 +20,7 @@ class MintRateLimited(Property):
     its limit through around such a time.
     """
 
+    scwe = "SCWE-077"
     severity = Severity.HIGH
     needs = (("mint", "bridge_mint"),)
 

@@ -25,6 +25,7 @@ class MinterHasACap(Property):
     once: a ceiling, a cap on the supply or a rate bounds both.
     """
 
+    scwe = "SCWE-116"
     severity = Severity.HIGH
     needs = (("mint", "bridge_mint"),)
 

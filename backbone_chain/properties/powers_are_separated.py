@@ -19,7 +19,7 @@ class PowersAreSeparated(Property):
     """
 
     severity = Severity.MEDIUM
-    scwe = "SCWE-049"
+    scwe = "SCWE-155"
 
     def check(self, t: Trial) -> None:
         """Every key, with all that it can give itself."""

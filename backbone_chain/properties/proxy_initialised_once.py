@@ -14,7 +14,7 @@ class ProxyInitialisedOnce(Property):
     """A stranger can't initialise or re-initialise the token, through any initialiser."""
 
     severity = Severity.CRITICAL
-    scwe = "SCWE-150"
+    scwe = "SCWE-098"
 
     def check(self, t: Trial) -> None:
         """Every function that is called like an initialiser."""

@@ -24,7 +24,7 @@ class RoleIsNeeded(Property):
         t.fund(t.bystander)
         tried = 0
         for grant in t.grants():
-            for strip in _strips(t, grant):
+            for strip in strips(t, grant):
                 tried += 1
                 self._given_and_taken(t, grant, strip)
                 self._taken_from_keys(t, grant, strip)
@@ -33,7 +33,7 @@ class RoleIsNeeded(Property):
 
     def _given_and_taken(self, t: Trial, grant: Grant, strip: Call) -> None:
         with t.undone():
-            t.prepare(_given(t, grant))
+            t.prepare(given(t, grant))
             t.prepare(strip)
             self._must_be_powerless(t, t.outsider, grant, strip)
 
@@ -62,16 +62,16 @@ def _uses(t: Trial, who: Sender, grant: Grant) -> list[tuple[str, Call]]:
 def _has_another_way(t: Trial, key: Sender, grant: Grant) -> bool:
     """Whether the key has a role, as the token says, that gives the same: then one of the two may be taken from it."""
     others = [each for each in t.grants() if each.uses & grant.uses and each.line.args != grant.line.args]
-    return any(True in _membership(t, _given(t, each), key.address) for each in others)
+    return any(True in _membership(t, given(t, each), key.address) for each in others)
 
 
-def _given(t: Trial, grant: Grant) -> Call:
+def given(t: Trial, grant: Grant) -> Call:
     return t.driver.fill(grant.line, t.values(holder=t.outsider.address), t.driver.sender(grant.sender))
 
 
-def _strips(t: Trial, grant: Grant) -> Iterator[Call]:
+def strips(t: Trial, grant: Grant) -> Iterator[Call]:
     """Calls by the same contract's keys that take back what the grant gave: they undo it in what the token answers."""
-    granted = _given(t, grant)
+    granted = given(t, grant)
     before = _membership(t, granted)
     with t.undone():
         if not t.driver.does(granted) or _membership(t, granted) == before:

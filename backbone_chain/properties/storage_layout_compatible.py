@@ -12,7 +12,7 @@ class StorageLayoutCompatible(Property):
     """Every variable of the previous version lies where it lay, in ERC-7201 namespaces too."""
 
     severity = Severity.CRITICAL
-    scwe = "SCWE-006"
+    scwe = "SCWE-099"
 
     def check(self, t: Trial) -> None:
         """The layout of the previous version against this one's."""

@@ -17,7 +17,7 @@ class UpgradeIsDelayed(Property):
 
     severity = Severity.MEDIUM
     needs = ("upgrade",)
-    scwe = "SCWE-005"
+    scwe = "SCWE-020"
 
     def check(self, t: Trial) -> str:
         """Every holder of the power."""

@@ -16,6 +16,7 @@ class UpgradeKeepsState(Property):
     The next version is the same code at another address, so that whatever differs is the upgrade's own doing.
     """
 
+    scwe = "SCWE-150"
     severity = Severity.CRITICAL
     needs = ("upgrade",)
 

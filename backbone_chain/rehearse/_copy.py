@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 from backbone_chain.accounts import Account, Unlocked
@@ -33,34 +31,17 @@ class Copy:
 
     def send(self, implementation: Contract, data: bytes = b"") -> None:
         """Upgrade. Raises: RefusedError."""
-        with _acting(self.chain, self.upgrader):
+        with self.chain.acting(self.upgrader):
             self.token.upgrade(implementation, data, sender=self.upgrader)
 
     def may_upgrade(self, implementation: Contract, sender: Account | Unlocked) -> bool:
         """Whether an account can upgrade; it is undone again."""
-        with self.chain.isolated(), _acting(self.chain, sender):
+        with self.chain.isolated(), self.chain.acting(sender):
             try:
                 self.token.upgrade(implementation, sender=sender)
             except RefusedError:
                 return False
             return True
-
-
-@contextmanager
-def _acting(chain: Chain, sender: Account | Unlocked | None) -> Iterator[None]:
-    """A contract, for instance a timelock, sends like anybody else.
-
-    revm takes no sender with code, so on the copy it has none for the while.
-    """
-    code = chain.engine.get_code(sender.address) if sender else b""
-    if sender is None or not code:
-        yield
-        return
-    chain.engine.set_code(sender.address, b"")
-    try:
-        yield
-    finally:
-        chain.engine.set_code(sender.address, code)
 
 
 def staged(upgrade: Upgrade, engine: str | None, seed: int) -> Copy:

@@ -5,6 +5,7 @@ from backbone_chain.subjects._detect import ERC20_CALLS, Detector, Powers, Route
 from backbone_chain.subjects._driver import ERC20, Call, Driver, UnreadableError, addresses_in
 from backbone_chain.subjects._model import Subject, VerbLine
 from backbone_chain.subjects._scene import UNLIMITED, Scene
+from backbone_chain.subjects._target import open_subject
 from backbone_chain.subjects._templates import lines, mentions, replaced
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "copied_implementation",
     "lines",
     "mentions",
+    "open_subject",
     "placed",
     "replaced",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from backbone_chain.subjects._detect import ERC20_CALLS, SELF, Powers
 from backbone_chain.subjects._driver import Call, Driver
 from backbone_chain.subjects._model import VerbLine
 from backbone_chain.subjects._scene import Scene
-from backbone_chain.subjects._templates import lines, mentions, replaced
+from backbone_chain.subjects._templates import lines, mentions
 
 BEFORE = {"wipe": ("freeze",), "seize": ("freeze",), "unfreeze": ("freeze",), "unpause": ("pause",)}
 """What has to be done first, so that a power has something to work on."""

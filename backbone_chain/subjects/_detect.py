@@ -15,13 +15,14 @@ from backbone_chain.subjects._driver import ZERO, Call, Driver, UnreadableError,
 from backbone_chain.subjects._model import VerbLine
 from backbone_chain.subjects._scene import Change, Scene
 from backbone_chain.subjects._templates import lines, mentions, replaced
-from backbone_chain.subjects._words import BRIDGES, REDEEMS, sounds_like
+from backbone_chain.subjects._words import ABOUT_SUPPLY, BRIDGES, REDEEMS, sounds_like
 
 ERC20_CALLS = frozenset({"transfer", "approve", "transferFrom", "permit", "increaseAllowance", "decreaseAllowance"})
 SELF = "$holder"
-RETURNS_WHAT_FOLLOWS = bytes.fromhex(
-    "8060ff5f395ff3"
-)  # DUP1 PUSH1 start PUSH0 CODECOPY PUSH0 RETURN, after PUSH2 length
+LATER = "by its name; it stops something, but only some blocks later"
+LATER_BLOCKS = 50
+RETURNS_WHAT_FOLLOWS = bytes.fromhex("8060ff5f395ff3")  # DUP1, PUSH1 start, PUSH0, CODECOPY, PUSH0, RETURN
+"""Creation code after the PUSH2 of a length: what follows it is the code that will run."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,11 +44,13 @@ class Route:
 class Powers:
     """What a token can be asked: for each verb the ways to do it, the best first.
 
-    preparation: what had to be done first, so that anything could be minted or moved. words: ids of its roles.
+    partial: the ways to freeze a part of a balance. preparation: what had to be done first, so that anything could be
+    minted or moved. words: ids of its roles.
     keys: every address that may hold a power. problems: verbs of the subject file that don't do what they say.
     """
 
     routes: Mapping[str, tuple[Route, ...]]
+    partial: tuple[Route, ...] = ()
     preparation: tuple[str, ...] = ()
     words: tuple[bytes, ...] = ()
     keys: tuple[str, ...] = ()
@@ -86,6 +89,7 @@ class Detector:
         self.words = _role_ids(driver)
         self.keys = _keys(driver, self.words)
         self.routes: defaultdict[str, list[Route]] = defaultdict(list)
+        self.partial: list[Route] = []
         self.preparation: list[str] = []
         self.problems: dict[str, str] = {}
         self.lines = [
@@ -114,6 +118,7 @@ class Detector:
         }
         return Powers(
             routes=routes,
+            partial=tuple(self.partial),
             preparation=tuple(self.preparation),
             words=tuple(self.words),
             keys=tuple(self.keys),
@@ -157,7 +162,7 @@ class Detector:
         for each in tried:
             if sees(each):
                 line, holders = by_call.setdefault((each.line.to, each.line.call), (each.line, []))
-                if line.args == each.line.args:
+                if line.args == each.line.args and each.call.sender.address not in holders:
                     holders.append(each.call.sender.address)
         found = [
             Route(verb=verb, line=replace(line, sender=holders[0]), holders=tuple(holders), how=how)
@@ -211,7 +216,7 @@ class Detector:
             for sender in (self.scene.minter, *self._senders()):
                 call = self._call(line, sender)
                 change = self.scene.effect(call) if call else None
-                if change and change.supply > 0 and change.of(holder) > 0:
+                if call and change and change.supply > 0 and max(change.of(holder), change.of(sender.address)) > 0:
                     return True
         return False
 
@@ -233,8 +238,8 @@ class Detector:
             call = self._call(line, sender, holder=to, amount=amount if mentions(line, SELF) else 2 * amount)
             if call:
                 yield call
-        for sender in self._senders():
-            if self.driver.balance(sender.address) >= 2 * amount:
+        for sender in self._senders():  # some of them may just have minted to themselves
+            if self.driver.balance(sender.address) >= amount:
                 yield self.driver.erc20("transfer", to, amount, sender=sender)
 
     def _stopping(self) -> None:
@@ -244,15 +249,45 @@ class Detector:
 
         def freezes(tried: Tried) -> bool:
             stops = tried.change.stopped and not tried.change.stopped & {"send by others", "mint to others"}
-            return bool(stops) and mentions(tried.line, SELF) and tried.change.is_still
+            moved = tried.change.of(self.scene.holder.address)
+            return bool(stops) and mentions(tried.line, SELF) and tried.change.is_still and not moved
 
         tried = self._survey(self._senders())
         self.routes["pause"] = self._found("pause", pauses, tried, "tried: nobody can transfer afterwards")
         self.routes["freeze"] = self._found("freeze", freezes, tried, "tried: the account is stopped afterwards")
         for verb, inverse in (("pause", "unpause"), ("freeze", "unfreeze")):
-            self.routes[verb] = self.routes[verb] or self._by_name(verb, tried)
+            named = [each for each in self.routes[verb] if sounds_like(verb, each.name)]
+            found = named or self.routes[verb] or self._by_name(verb, tried)
+            self.routes[verb] = found or self._found(verb, self._stops_later(verb), tried, LATER)
             if self.routes[verb]:
                 self.routes[inverse] = self._undone(verb, inverse)
+
+        self.partial = self._found("freeze", self._holds_a_part, tried, "tried: a part of the balance stays afterwards")
+
+    def _holds_a_part(self, tried: Tried) -> bool:
+        """Whether the whole balance can't be sent afterwards, although a little still can."""
+        change, holder = tried.change, self.scene.holder
+        is_quiet = change.is_still and not change.stopped and not change.of(holder.address)
+        if not (is_quiet and mentions(tried.line, SELF) and mentions(tried.line, "$amount")):
+            return False
+        all_of_it = self.driver.balance(holder.address)
+        send = self.driver.erc20("transfer", self.scene.recipient.address, all_of_it, sender=holder)
+        with self.scene.after(tried.call) as done:
+            return done and not self.driver.would(send)
+
+    def _stops_later(self, verb: str) -> Sees:
+        """A function of that name after which, some blocks later, an act of everybody or of the holder alone stops."""
+        act = "send" if verb == "freeze" else "send by others"
+
+        def stops(tried: Tried) -> bool:
+            is_right = mentions(tried.line, SELF) == (verb == "freeze") and sounds_like(verb, tried.name)
+            if not (is_right and tried.change.is_still) or act not in self.scene.works():
+                return False
+            with self.scene.after(tried.call) as done:
+                self.driver.chain.mine(LATER_BLOCKS)
+                return done and act not in self.scene.works()
+
+        return stops
 
     def _undone(self, verb: str, inverse: str) -> list[Route]:
         """What undoes the verb; for one that stops nothing, what turns its getter back."""
@@ -274,7 +309,7 @@ class Detector:
         flags = self._flags()
 
         def turns(tried: Tried) -> bool:
-            is_right = mentions(tried.line, SELF) == (verb == "freeze")
+            is_right = mentions(tried.line, SELF) == (verb == "freeze") and not ABOUT_SUPPLY.search(tried.name)
             return is_right and sounds_like(verb, tried.name) and self._turns(tried.call, flags, to=True)
 
         return self._found(verb, turns, tried, "by its name, and a getter that says so; it stops nothing")
@@ -309,10 +344,22 @@ class Detector:
         def seizes(tried: Tried) -> bool:
             return not tried.change.supply and tried.change.of(holder) < 0
 
-        with self.scene.after(*([self._known("freeze")] if self.routes["freeze"] else [])):
-            tried = [each for each in self._survey(self._senders()) if not BRIDGES.search(each.name)]
+        tried = []
+        for first in self._states():
+            with self.scene.after(*first) as done:
+                found = self._survey(self._senders()) if done else []
+                tried += [each for each in found if not BRIDGES.search(each.name)]
         self.routes["wipe"] = self._found("wipe", wipes, tried, "tried: a balance was destroyed")
         self.routes["seize"] = self._found("seize", seizes, tried, "tried: a balance was taken")
+
+    def _states(self) -> Iterator[list[Call]]:
+        """What may have to be done before something can be taken: a freeze, the freeze of a part, nothing."""
+        if self.routes["freeze"]:
+            yield [self._known("freeze")]
+        if self.partial:
+            line = self.partial[0].line
+            yield [self.driver.fill(line, self.scene.values(), self.driver.sender(line.sender))]
+        yield []
 
     def _burning(self) -> None:
         def burns(tried: Tried) -> bool:
@@ -350,16 +397,15 @@ class Detector:
         others = [self._call(line, sender, holder=self.scene.other.address) for line, sender in self.scene.mints[:1]]
         found: dict[str, tuple[VerbLine, list[str]]] = {}
         taken = {each.line.call for other in ("freeze", "pause") for each in self.routes.get(other, ())}
-        for line, _ in self._likely(verb):
-            if line.call in taken:
+        for line, function in self._likely(verb):
+            if line.call in taken or not (sounds_like(verb, function.name) or mentions(line, "$amount")):
                 continue
             line = replaced(line, {"$holder": "$minter"} if opens else {"$holder": "$minter", "$amount": 0})
             for sender in self._senders():
                 call = self._call(line, sender) if mentions(line, "$minter") else None
                 if (
                     call is None
-                    or line.call in found
-                    and found[line.call][0].args != line.args
+                    or (line.call in found and found[line.call][0].args != line.args)
                     or not self.driver.would(call)
                 ):
                     continue

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from backbone_chain.abi import Abi, Function
 from backbone_chain.accounts import Account, Sender, Unlocked
-from backbone_chain.chain import Chain, Contract, Receipt
+from backbone_chain.chain import Contract, Receipt
 from backbone_chain.engines._base import Transaction
 from backbone_chain.errors import BackboneError
 from backbone_chain.subjects._model import Subject, VerbLine
@@ -148,14 +147,14 @@ class Driver:
 
     def send(self, call: Call) -> Receipt:
         """Send it, whatever comes of it."""
-        with acting(self.chain, call.sender):
+        with self.chain.acting(call.sender):
             return self.chain.send(call.to, call.data, sender=call.sender, gas=GAS, check=False)
 
     def would(self, call: Call) -> bool:
         """Whether it would be accepted just now; nothing is changed."""
         if self._is_hollow(call):
             return False
-        with acting(self.chain, call.sender):
+        with self.chain.acting(call.sender):
             signer, target, data = call.sender.route(call.to, call.data)
             raw = self.chain.engine.call(Transaction(signer, target, data, 0, GAS))
         return raw.success and not _says_no(call, raw.output)
@@ -212,24 +211,6 @@ class Driver:
         except UnreadableError:
             return 1
         return 10**decimals if decimals <= MOST_DECIMALS else 1
-
-
-@contextmanager
-def acting(chain: Chain, sender: Sender) -> Iterator[None]:
-    """A contract, for instance a timelock, sends like anybody else; where an engine takes no sender with code, it has
-    none for the while."""
-    if not isinstance(sender, Unlocked) or chain.engine.capabilities.contract_sender:
-        yield
-        return
-    code = chain.engine.get_code(sender.address)
-    if not code:
-        yield
-        return
-    chain.engine.set_code(sender.address, b"")
-    try:
-        yield
-    finally:
-        chain.engine.set_code(sender.address, code)
 
 
 def _says_no(call: Call, output: bytes) -> bool:

@@ -33,7 +33,7 @@ class Subject:
     token: where holders call it; its ABI is the implementation's and the proxy's own functions. artifact: the
     implementation's, None where only code is known. implementation: its address, empty where there is no proxy.
     actors: the accounts that the file names, the deployer among them. verbs: the file's corrections, None where it
-    denies a power. notes: what was guessed. is_live: whether the state comes from a node.
+    denies a power. balances: wei that was given to actors beforehand. notes: what was guessed. is_live: whether the state comes from a node.
     """
 
     name: str
@@ -46,5 +46,6 @@ class Subject:
     actors: Mapping[str, Sender] = field(default_factory=dict)
     helpers: Mapping[str, Contract] = field(default_factory=dict)
     verbs: Mapping[str, VerbLine | None] = field(default_factory=dict)
+    balances: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     is_live: bool = False

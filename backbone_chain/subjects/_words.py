@@ -6,11 +6,13 @@ import re
 
 BRIDGES = re.compile(r"bridge|cross_?chain|teleport|remote|gateway|lz|ccip", re.IGNORECASE)
 REDEEMS = re.compile(r"redeem|redemption|withdraw|cash_?out|offramp", re.IGNORECASE)
+ABOUT_SUPPLY = re.compile(r"mint|issu|redeem|redemption|burn|deposit|withdraw|bridge|wrap|swap", re.IGNORECASE)
+"""What a pause may be about that leaves transfers alone."""
 WORDS = {
     "mint": r"^(mint|issue|increasesupply|print|create|generate|emit)",
     "freeze": r"freez|frozen|blacklist|blocklist|denylist|deny|ban|block|lock(?!up)|suspend|sanction|restrict|quarantin",
     "unfreeze": r"un_?freez|thaw|un_?blacklist|un_?block|un_?ban|allow|unlock|remove|unsuspend|clear|pardon|set",
-    "pause": r"pause|halt|stop|suspend|freeze(?!.*(account|address))|disable|deactivate",
+    "pause": r"pause|halt|stop|suspend|cage|shut|kill|emergency|freeze(?!.*(account|address))|disable|deactivate",
     "unpause": r"un_?pause|resume|restart|start|enable|activate|set",
     "wipe": r"wipe|destroy|burn|clawback|confiscat|erase",
     "seize": r"seize|clawback|forced?|recover|confiscat|reclaim|reassign|rescue",

@@ -150,9 +150,7 @@ class ReferenceDollar(Token):
         return all(abi.has(name) for name in ("initialize", "increaseMinterAllowance", "freeze", "redeem"))
 
     @classmethod
-    def deploying(
-        cls, chain: Chain, blueprint: Blueprint, holders: Mapping[str, str] | None = None
-    ) -> Deployment:
+    def deploying(cls, chain: Chain, blueprint: Blueprint, holders: Mapping[str, str] | None = None) -> Deployment:
         """The implementation, then its proxy; a proxy that may start empty is initialised afterwards.
 
         Where the blueprint has them, supply controller and reserve feed come last. holders: addresses by role, where

@@ -155,6 +155,8 @@ contract ReserveFeed is IReserveFeed, Ownable2Step, EIP712 {
 
     // Asks the key before the code: an account with delegated code (EIP-7702) signs as any other.
     function _requireSigned(address account, bytes32 digest, bytes calldata signature) private view {
+        // The third value only says more about the problem.
+        // slither-disable-next-line unused-return
         (address signer, ECDSA.RecoverError problem, ) = ECDSA.tryRecoverCalldata(digest, signature);
         bool isItsOwn = problem == ECDSA.RecoverError.NoError && signer == account;
         require(

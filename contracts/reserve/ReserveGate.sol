@@ -74,6 +74,7 @@ abstract contract ReserveGate is TokenAuthority, IReserveGate {
 
     // Asked at a low level, since a try would not catch an answer that is too short.
     function _askFeed(bytes memory question, uint256 size) private view returns (bytes memory) {
+        // slither-disable-next-line low-level-calls
         (bool success, bytes memory output) = _feed.staticcall(question);
         require(success && output.length >= size, ReserveUnavailable(_feed));
         return output;

@@ -93,6 +93,8 @@ abstract contract Minting is SupplyControl, ERC20Upgradeable, IMinting {
     }
 
     /// @dev Erases the allowance together with the role, whichever call takes the role away.
+    // It is called by way of super, which Slither doesn't follow.
+    // slither-disable-next-line dead-code
     function _revokeRole(bytes32 role, address account) internal virtual override returns (bool revoked) {
         revoked = super._revokeRole(role, account);
         if (revoked && role == MINTER_ROLE) {

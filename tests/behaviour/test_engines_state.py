@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 from _bytecode import ANSWER_TOP, BLOCK, LOAD, STORE, asm, calling, words
-from _subjects import Subject, address_of
+from _subjects import DETERMINISTIC, IN_PROCESS, Subject, address_of, created_by
 
+from backbone_chain import engines
 from backbone_chain.engines._base import BLOCK_GAS_LIMIT, CHAIN_ID, GENESIS_TIMESTAMP, ZERO_ADDRESS, BlockContext
 from backbone_chain.errors import EngineError, UnsupportedError
 
@@ -304,3 +305,38 @@ class TestBlocks:
 
     def test_the_chain_id_is_what_code_sees(self, subject):
         assert subject.send(subject.deploy(asm(f"CHAINID {ANSWER_TOP}"))).output == words(subject.engine.chain_id())
+
+    @pytest.mark.parametrize("name", DETERMINISTIC)
+    def test_the_chain_id_can_be_chosen_in_this_process(self, name):
+        subject = Subject(engines.create(*IN_PROCESS[name], chain_id=5))
+        assert subject.engine.chain_id() == 5
+        asks = subject.deploy(asm(f"CHAINID {ANSWER_TOP}"))
+        assert subject.send(asks).output == subject.call(asks).output == words(5)
+
+
+class TestNonces:
+    def test_a_nonce_that_is_set_decides_what_is_created_next_and_is_undone(self, subject):
+        subject.needs("sets_state")
+        engine = subject.engine
+        snapshot = engine.snapshot()
+        engine.set_nonce(subject.sender, 7)
+        assert engine.get_nonce(subject.sender) == 7
+
+        created = subject.deploy(STORE)
+
+        assert (created, engine.get_nonce(subject.sender)) == (created_by(subject.sender, 7), 8)
+        engine.revert(snapshot)
+        assert engine.get_nonce(subject.sender) == 0
+
+    def test_a_contracts_nonce_decides_what_it_creates(self, subject):
+        subject.needs("sets_state")
+        factory = subject.deploy(asm(f"0 0 0 CREATE {ANSWER_TOP}"))
+        subject.engine.set_nonce(factory, 300)
+        assert int.from_bytes(subject.send(factory).output) == int(created_by(factory, 300), 16)
+        assert subject.engine.get_nonce(factory) == 301
+
+    def test_engines_that_set_no_state_refuse(self, subject):
+        if subject.engine.capabilities.sets_state:
+            pytest.skip(f"{subject.engine.name} can")
+        with pytest.raises(UnsupportedError, match="set nonces"):
+            subject.engine.set_nonce(subject.sender, 7)

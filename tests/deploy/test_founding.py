@@ -118,14 +118,30 @@ def test_foundation_refuses_a_place_that_it_does_not_get(tmp_path: Path) -> None
     assert "implementation 0x" in str(caught.value)
 
 
+def test_foundation_says_what_it_created(issuer: Issuer) -> None:
+    receipts = [receipt for block in issuer.chain.blocks for receipt in block.receipts]
+    founded = [event.args for receipt in receipts for event in receipt.events if event.name == "Founded"]
+    placed = [issuer.site[name] for name in ("timelock", "token", "supply_controller", "reserve_feed")]
+    assert founded == [{"timelock": issuer.timelock.address, "addresses": tuple(placed)}]
+
+
+def test_foundation_refuses_a_timelock_that_stands_elsewhere(issuer: Issuer) -> None:
+    terms = plan.terms(issuer.config, issuer.site)
+    refusal = refused(
+        "CreatedElsewhere",
+        lambda: issuer.chain.deploy(artifacts.load("Foundation"), terms, sender=issuer.deployer),
+    )
+    assert refusal.error["expected"] == issuer.timelock.address
+
+
 def test_foundation_refuses_terms_with_an_address_too_few(issuer: Issuer) -> None:
     terms = plan.terms(issuer.config, issuer.site)
-    terms["addresses"] = terms["addresses"][:-1]
+    terms["addresses"] = terms["addresses"][:-2]
     with pytest.raises(RefusedError) as caught:
         issuer.chain.deploy(artifacts.load("Foundation"), terms, sender=issuer.deployer)
     assert (caught.value.error.name, dict(caught.value.error.args)) == (
         "AddressesDoNotFit",
-        {"addresses": 3, "creations": 3},
+        {"addresses": 2, "creations": 3},
     )
 
 

@@ -78,6 +78,8 @@ class Recording:
         self.tests[report.nodeid].seconds += report.duration
         if report.failed:
             self.failures.append(f"{report.nodeid}: {report.longreprtext}")
+        if report.skipped:
+            self.failures.append(f"{report.nodeid} was skipped, so that it would notice nothing: {report.longrepr}")
 
     # --- what the engines tell
 

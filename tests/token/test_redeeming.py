@@ -33,6 +33,13 @@ def test_nothing_is_not_redeemed(token, actor, refuses, who):
         token.redeem(0, request(1), sender=actor(who))
 
 
+def test_that_nothing_is_redeemed_is_said_before_a_freeze(token, holder, refuses):
+    token.freeze(holder)
+
+    with refuses("ZeroAmount"):
+        token.redeem(0, request(1), sender=holder)
+
+
 def test_who_has_nothing_redeems_nothing(token, attacker, refuses):
     with refuses("ERC20InsufficientBalance", sender=attacker, balance=0, needed=1):
         token.redeem(1, request(1), sender=attacker)

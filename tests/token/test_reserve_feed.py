@@ -99,6 +99,10 @@ def test_a_statement_is_not_submitted_twice(desk):
     assert desk.refuses(desk.submit, message) == ("NonceNotNext", 2, 1)
 
 
+def test_a_statement_that_is_not_the_next_is_refused_whoever_signed_it(desk):
+    assert desk.refuses(desk.submit, desk.message(nonce=2), []) == ("NonceNotNext", 1, 2)
+
+
 @pytest.mark.branch("submit: when the statement is not of a later time: it reverts with AttestationNotLater")
 @pytest.mark.parametrize("earlier", [0, 1])
 def test_a_statement_is_of_a_later_time_than_the_last(desk, earlier):

@@ -70,6 +70,12 @@ def test_a_limit_above_the_ceiling_is_refused(control, which, limit):
     )
 
 
+def test_of_several_limits_above_the_ceiling_the_first_is_named(control):
+    limits = (0, MAX_LIMIT + 1, MAX_LIMIT + 2)
+
+    assert control.refuses("minter_admin", "setLimits", "@minter", limits)[-1] == MAX_LIMIT + 1
+
+
 @pytest.mark.branch("setLimits: when each limit is at most the ceiling: it sets all three")
 @EACH
 def test_a_limit_at_the_ceiling_is_set(control, which):
@@ -160,6 +166,13 @@ def test_a_mint_above_the_transaction_limit_is_refused(control):
         PER_TRANSACTION,
         PER_TRANSACTION + 1,
     )
+
+
+def test_the_transaction_limit_is_asked_before_the_cap(control):
+    control.send("reserve_admin", "setSupplyCap", 0)
+
+    refused = control.refuses("minter", "mint", "@recipient", PER_TRANSACTION + 1)
+    assert refused == ("MintExceedsTransactionLimit", "minter", PER_TRANSACTION, PER_TRANSACTION + 1)
 
 
 @pytest.mark.branch("beforeCrosschainMint: when the mint is within every bound: it counts against the bridge's window")

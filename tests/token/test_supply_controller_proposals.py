@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import eth_abi
 import pytest
 from _control import BURN_LIMIT, DELAY, LIFETIME, MINT_LIMIT, THRESHOLD
 from _outcome import MINT, Outcome
+from eth_utils import keccak
 
 LARGE = 200
 
@@ -49,6 +51,13 @@ def test_each_part_of_a_mint_has_a_part_in_the_id(control):
     control.send("canceller", "stopAccount", "@minter")
 
     assert len(ids | {control.call("proposalId", "@minter", "@recipient", LARGE)}) == 5
+
+
+def test_an_id_can_be_worked_out_elsewhere(control):
+    minter, recipient = control.actor("minter").address, control.actor("recipient").address
+    first_epoch = eth_abi.encode(["address", "address", "uint256", "uint256"], [minter, recipient, LARGE, 0])
+
+    assert control.call("proposalId", "@minter", "@recipient", LARGE) == keccak(first_epoch)
 
 
 @pytest.mark.branch("propose: given minting is paused: it reverts with OperationPaused")

@@ -153,6 +153,12 @@ def test_an_answer_of_a_time_to_come_is_refused(gated, mint, ahead):
     assert gated.refuses(*mint, 1) == ("ReserveInTheFuture", as_of)
 
 
+def test_an_answer_that_is_neither_positive_nor_of_this_time_is_refused_for_its_amount(gated):
+    gated.says(feed_code(decimals=6, answer=0, as_of=FOREVER))
+
+    assert gated.refuses(*MINT, 1) == ("ReserveNotPositive", 0)
+
+
 @pytest.mark.branch("beforeMint: given the answer is too old: it reverts with ReserveStale")
 @pytest.mark.branch("beforeCrosschainMint: given the answer is too old: it reverts with ReserveStale")
 @both_mints

@@ -1,0 +1,47 @@
+"""Audits: the issuer's side of anybody's token, tried out and judged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from backbone_chain.artifacts import Artifact
+from backbone_chain.audit._baseline import accept, read_baseline
+from backbone_chain.audit._model import SCHEMA, Accepted, Audit, Authority, Capability, Result
+from backbone_chain.audit._run import Clock, Say, audit
+from backbone_chain.bundles import Recorder
+from backbone_chain.chain import Chain
+from backbone_chain.properties import Property
+from backbone_chain.subjects import open_subject
+
+__all__ = [
+    "SCHEMA",
+    "Accepted",
+    "Audit",
+    "Authority",
+    "Capability",
+    "Clock",
+    "Result",
+    "accept",
+    "audit",
+    "read_baseline",
+    "run",
+]
+
+
+def run(
+    target: str,
+    properties: Mapping[str, type[Property]],
+    *,
+    contract: str | None = None,
+    previous: Artifact | None = None,
+    engine: str | None = None,
+    seed: int = 0,
+    say: Say = lambda step: None,
+) -> Audit:
+    """Deploy what `target` names on a chain of its own, and audit it. Raises: UsageError and its kinds."""
+    clock = Clock()
+    with clock.of("deploy"):
+        chain = Chain(engine, seed=seed)
+        recorder = Recorder(chain)
+        subject = open_subject(target, chain, contract=contract)
+    return audit(subject, recorder, properties, previous=previous, clock=clock, say=say)

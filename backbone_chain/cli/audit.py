@@ -1,0 +1,94 @@
+"""backbone audit: what a token's keys can do, and a verdict for each property of the issuer's side."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+import click
+
+from backbone_chain import artifacts, bundles, engines
+from backbone_chain import audit as audits
+from backbone_chain.cli._options import console, json_option, progress, write_json, write_text
+from backbone_chain.errors import UsageError
+from backbone_chain.invariants import invariants
+from backbone_chain.properties import properties
+from backbone_chain.report.audit import print_audit
+from backbone_chain.report.audit_page import audit_page
+from backbone_chain.report.junit import junit
+from backbone_chain.report.sarif import sarif
+
+
+@click.command(name="audit")
+@click.argument("target")
+@click.option("--contract", metavar="NAME", help="Which contract of the file TARGET.")
+@click.option("--previous", metavar="ARTIFACT", help="The version before, for its storage layout.")
+@click.option("--engine", metavar="E", help="Where the code runs: revm, py-evm, eels.")
+@click.option("--seed", default=0, show_default=True, help="All that is random follows from it.")
+@click.option("--baseline", metavar="FILE", help="Accepted findings, each with an owner and a day on which it expires.")
+@click.option("--bundles", "folder", metavar="FOLDER", help="Write a bundle for each break, for `backbone replay`.")
+@click.option("--html", "html_file", metavar="FILE", help="Write the report as a page that stands alone.")
+@click.option("--sarif", "sarif_file", metavar="FILE", help="Write the findings as SARIF 2.1.0; - is standard output.")
+@click.option("--junit", "junit_file", metavar="FILE", help="Write the verdicts as JUnit XML; - is standard output.")
+@json_option
+def command(
+    target: str,
+    contract: str | None,
+    previous: str | None,
+    engine: str | None,
+    seed: int,
+    baseline: str | None,
+    folder: str | None,
+    html_file: str | None,
+    sarif_file: str | None,
+    junit_file: str | None,
+    json_file: str | None,
+) -> int:
+    """Audit TARGET: a built-in token's name, a subject file, a Solidity file or an artifact.
+
+    Every function is tried to find out what the token can be asked and by whom; then each property is tried on it, and
+    every break is run again on independent engines. Exit code 1 if a property of severity high or more is broken and
+    not in the baseline.
+    """
+    chosen = properties()
+    accepted = audits.read_baseline(Path(baseline), [*chosen, *invariants()]) if baseline else {}
+    before = artifacts.read(Path(previous)) if previous else None
+    step = progress(len(chosen), "audit")
+    found = audits.run(target, chosen, contract=contract, previous=before, engine=_engine(engine), seed=seed, say=step)
+    result = replace(found, results=audits.accept(found.results, accepted, datetime.now(UTC).date()))
+    write_json(json_file, result.as_json())
+    if html_file:
+        write_text(html_file, audit_page(result))
+    if sarif_file:
+        write_text(sarif_file, json.dumps(sarif(result, version("backbone-chain")), indent=2) + "\n")
+    if junit_file:
+        write_text(junit_file, junit(result))
+    if folder:
+        _write_bundles(Path(folder), result)
+    print_audit(result, console("-" if "-" in (json_file, sarif_file, junit_file) else None))
+    return int(result.fails)
+
+
+def _write_bundles(folder: Path, result: audits.Audit) -> None:
+    """One file a break, named after its property."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"{folder} can't be made: {error.strerror}.") from error
+    for each in result.results:
+        if each.bundle:
+            write_text(str(folder / f"{each.verdict.property}.json"), bundles.dumps(each.bundle))
+
+
+def _engine(name: str | None) -> str:
+    """The engine asked for, or the default one with a line where that isn't the fastest."""
+    why = ""
+    if name is None:
+        name, why = engines.default()
+    if why:
+        click.echo(why, err=True)
+    engines.check(name)
+    return name

@@ -1,0 +1,27 @@
+"""outsider-cannot-freeze."""
+
+from __future__ import annotations
+
+from backbone_chain.model import Severity
+from backbone_chain.properties._base import Property
+from backbone_chain.properties._outsiders import must_not_reach, standing
+from backbone_chain.properties._stopping import set_up
+from backbone_chain.properties._trial import Trial
+
+ACTS = frozenset({"send", "receive", "sent by another", "spend"})
+
+
+class OutsiderCannotFreeze(Property):
+    """Nobody without a key can freeze somebody else, through any function."""
+
+    severity = Severity.CRITICAL
+    needs = ("freeze",)
+    scwe = "SCWE-016"
+
+    def check(self, t: Trial) -> None:
+        """Every function by an outsider that has some tokens; none may stop the holder from sending or receiving."""
+        set_up(t)
+        t.approve(t.bystander, t.holder)
+        t.fund(t.outsider)
+        t.control(t.transfer(t.holder, t.recipient, t.amount))
+        must_not_reach(t, "freeze", (t.holder.address,), standing(t, "freeze", ACTS), (t.outsider,))

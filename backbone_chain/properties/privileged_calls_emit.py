@@ -1,0 +1,86 @@
+"""privileged-calls-emit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from backbone_chain.model import Severity
+from backbone_chain.properties._base import NotApplicableError, Property
+from backbone_chain.properties._reading import answers
+from backbone_chain.properties._stopping import filled, set_up
+from backbone_chain.properties._trial import Trial
+from backbone_chain.subjects import ERC20_CALLS, Call, copied_implementation, lines, replaced
+
+
+class PrivilegedCallsEmit(Property):
+    """Every call that needs a key and changes what the token answers emits an event.
+
+    A change is one that a getter, a balance or an act of a holder shows; the event has to come from the contract that
+    was called.
+    """
+
+    severity = Severity.MEDIUM
+    scwe = "SCWE-063"
+    ethtrust = "req-3-event-on-state-change"
+
+    def check(self, t: Trial) -> str:
+        """Every function with every sensible argument by every key, on a token as it is, and stopped in every way."""
+        set_up(t)
+        seen: set[tuple[str, str]] = set()
+        for before in _states(t):
+            with t.undone():
+                if all([t.driver.does(call) for call in before]):
+                    seen |= self._told(t)
+        if not seen:
+            raise NotApplicableError("Nobody has a key that changes anything.")
+        return f"{len(seen)} functions were seen to tell what they do."
+
+    def _told(self, t: Trial) -> set[tuple[str, str]]:
+        """The functions that emit; one that doesn't must not change anything."""
+        state, seen = _state(t), set()
+        for call in _privileged(t):
+            with t.undone():
+                receipt = t.driver.send(call)
+                if any(address == call.to for address, _, _ in receipt.logs):
+                    seen.add((call.to, call.name))
+                elif t.driver.accepted(call, receipt) and _state(t) != state:
+                    said = f"A key changes something and no event tells: {t.driver.tell(call)}."
+                    t.broken(said, [t.claim(said, kind="emits", to=call.to, seen="no event")])
+        return seen
+
+
+def _state(t: Trial) -> object:
+    """What can be seen of the token: answers, implementation, what works."""
+    accounts = [t.holder.address, t.recipient.address, t.new_minter.address]
+    return answers(t, accounts), t.keys.scene.implementation(), t.keys.scene.works()
+
+
+def _states(t: Trial) -> Iterator[tuple[Call, ...]]:
+    """As it is, and after each call by which a key stops something or lets somebody mint."""
+    yield ()
+    for verb in ("freeze", "pause", "configure_minter"):
+        for route in t.powers.routes.get(verb, ())[:1]:
+            yield (t.verb(verb, route=route),)
+
+
+def _privileged(t: Trial) -> Iterator[Call]:
+    """Every call that a key may make and an outsider may not, once for each set of arguments."""
+    new = copied_implementation(t.driver)
+    for to, function in t.driver.functions():
+        if function.name in ERC20_CALLS:
+            continue
+        for line in lines(to, function, t.powers.words):
+            yield from _by_a_key(t, filled(t, line, {}, t.outsider))
+    for route in t.powers.routes.get("upgrade", ()):
+        line = replaced(route.line, {"$implementation": new})
+        yield from _by_a_key(t, filled(t, line, {}, t.outsider))
+
+
+def _by_a_key(t: Trial, drawn: Call | None) -> Iterator[Call]:
+    if drawn is None or t.driver.would(drawn):
+        return
+    for key in t.keys.all():
+        call = drawn._replace(sender=key)
+        if t.driver.would(call):
+            yield call
+            return
