@@ -7,17 +7,13 @@ from functools import cache
 from pathlib import Path
 
 from backbone_chain import compiler, tokens
-from backbone_chain.accounts import Unlocked
 from backbone_chain.artifacts import Artifact
-from backbone_chain.bundles._model import Claim
-from backbone_chain.bundles._recording import Recorder
+from backbone_chain.bundles import Recorder, bundle_of, replay
 from backbone_chain.chain import Chain, Contract
-from backbone_chain.engines._base import EngineReceipt, Transaction
 from backbone_chain.properties import Verdict, properties
 from backbone_chain.properties._trial import Trial
 from backbone_chain.subjects import Detector, Driver, Subject
 from backbone_chain.subjects._builtin import open_builtin
-from backbone_chain.subjects._driver import acting
 
 FIXTURES = Path(__file__).parent / "fixtures"
 Opening = Callable[[Chain], Subject]
@@ -83,29 +79,10 @@ def judge(word: str, token: str, opening: Opening) -> Verdict:
     return properties()[word]().judge(trial(token, opening))
 
 
-def replayed(verdict: Verdict) -> list[str]:
+def replayed(verdict: Verdict, token: str, engine: str = "revm") -> list[str]:
     """The claims of a break that are violated when all its transactions run again from genesis."""
-    chain, claims = Chain(), {}
-    for claim in verdict.claims:
-        claims.setdefault(claim.step, []).append(claim)
-    found = []
-    for place, sent in enumerate(verdict.steps):
-        chain._open(sent.block, sent.timestamp)
-        with acting(chain, Unlocked("", sent.sender)):
-            raw = chain.engine.transact(Transaction(sent.sender, sent.to, sent.data, sent.value))
-        found += [claim.sentence for claim in claims.get(place, ()) if _is_violated(chain, claim, raw)]
-    return found
-
-
-def _is_violated(chain: Chain, claim: Claim, raw: EngineReceipt) -> bool:
-    says_no = len(raw.output) == 32 and not any(raw.output)
-    if claim.kind == "refused":
-        return raw.success and not says_no
-    if claim.kind == "goes-through":
-        return not raw.success or says_no
-    if claim.kind == "emits":
-        return not any(topics[0] == claim.value and not claim.data for _, topics, _ in raw.logs if topics)
-    chain._open(chain.block_number + 1, chain.timestamp + 12)
-    answer = chain.engine.call(Transaction("0x" + "00" * 20, claim.to, claim.data)).output
-    number, value = int.from_bytes(answer[:32]), int.from_bytes(claim.value)
-    return number > value if claim.kind == "at-most" else number != value
+    if not verdict.claims:
+        return []
+    told = {"property": verdict.property, "severity": verdict.severity, "statement": verdict.statement}
+    bundle = bundle_of(_TRIALS[token].chain, verdict.steps, verdict.claims, subject=token, **told)
+    return [each.claim.sentence for each in replay(bundle, engine).judged if each.violated]
