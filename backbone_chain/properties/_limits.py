@@ -1,6 +1,6 @@
-"""Finding the numbers that bound what a minter mints, by setting them and minting: names decide nothing.
+"""Finding the numbers that bound what a minter mints, by setting them and minting.
 
-Only of a number that bounds nothing a name has to say that it should.
+What they are called decides nothing, but for a number that bounds nothing: its name has to say that it should.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ WORD = 32
 DAY = 86_400
 AMPLE = 10  # times the limit, for the numbers that stand beside it
 WAITS = (3_600, DAY + 60, 8 * DAY, 32 * DAY, 400 * DAY)
-MOST_GIFTS = 40
+MOST_GIFTS = 20
 
-TIMES = re.compile(r"window|period|interval|duration|(?<!per)(?<!per_)seconds|epoch|length|cooldown", re.IGNORECASE)
+TIMES = re.compile(r"(?<!per)(?<!per_)(window|period|interval|duration|seconds|epoch|length|cooldown)", re.IGNORECASE)
 LIMITS = re.compile(r"allow|limit|cap(?!tur)|quota|ceiling|budget|max", re.IGNORECASE)
 RATES = re.compile(
     r"rate|window|daily|per_?(day|hour|minute|second|block|week|month)|refill|throttl|velocity", re.IGNORECASE
@@ -110,7 +110,7 @@ def _found(t: Trial) -> list[Limit]:
     found: dict[tuple[str, str], Limit] = {}
     for context in _contexts(t):
         _search(t, context, found)
-    if not found:
+    if not {"allowance", "nothing"} & {limit.kind for limit in found.values()}:
         for context in _late_contexts(t):
             _search(t, context, found)
     return list(found.values())
@@ -149,11 +149,12 @@ def _contexts(t: Trial) -> Iterator[_Context]:
 
 
 def _late_contexts(t: Trial) -> Iterator[_Context]:
-    """An account that was given something by a key, although it can't mint by that alone."""
+    """An account that was given something by a key, numbers first, although it can't mint by that alone."""
+    gifts = list(t.keys.acts(t.keys.all(), t.new_minter.address, amount=AMPLE * full(t)))
+    gifts.sort(key=lambda each: "$amount" not in str(each[0].args))
+    fresh = {call.data: call for _, call in gifts if not t.driver.would(call._replace(sender=t.outsider))}
     for route in t.powers.routes.get("mint", ()):
-        gifts = [call for _, call in t.keys.acts(t.keys.all(), t.new_minter.address)]
-        fresh = [call for call in gifts if not t.driver.would(call._replace(sender=t.outsider))]
-        for call in fresh[:MOST_GIFTS]:
+        for call in list(fresh.values())[:MOST_GIFTS]:
             yield _Context(minter=t.new_minter, route=route, before=(call,))
 
 
@@ -237,9 +238,8 @@ def _unbounding(t: Trial, limit: Limit, earlier: Mapping[Question, bytes | None]
     for question, answer in answers(t, [limit.minter.address]).items():
         told = f"{limit.told} {question.function.name}"
         is_about_minting = makes_minters or MINTS.search(f"{names} {told}")
-        is_called_a_limit = LIMITS.search(told) and not OTHERS.search(told)
-        is_set = word in _words(answer) and word not in _words(earlier.get(question))
-        if is_about_minting and is_called_a_limit and is_set:
+        is_called_so = is_about_minting and LIMITS.search(told) and not OTHERS.search(told)
+        if is_called_so and word in _words(answer) and word not in _words(earlier.get(question)):
             return replace(limit, kind="nothing", told=told)
     return None
 

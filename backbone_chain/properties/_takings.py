@@ -74,8 +74,8 @@ class _Search:
             double(self.t, firsts, seconds, lambda first, call: self._note([first, call]))
 
     def _armed(self, attacker: Sender, tries: list[Call]) -> None:
-        for arming in armings(self.t, attacker, self.consents):
-            self.before = arming
+        for armed in armings(self.t, attacker, self.consents):
+            self.before = armed
             self._singles(tries)
         self.before = []
 

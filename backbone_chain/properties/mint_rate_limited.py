@@ -46,7 +46,7 @@ class MintRateLimited(Property):
             t.prepare(limit.mint(t, full(t)))
             again = limit.mint(t, full(t))
             t.must_refuse(again, f"At a limit of {full(t):,} the minter mints twice that within one window.")
-            window = _wait_for(t, limit, full(t))
+            window = _wait_for(t, limit, full(t)) + BLOCK_SECONDS  # since the block of that mint
             first = _wait_for(t, limit, 1)
         if window < SHORTEST:
             raise UnknownError(f"The window of {limit.name} is {window:,} seconds long, too short to try its edges.")

@@ -19,8 +19,8 @@ class NobodyBurnsOthers(Property):
 
     def check(self, t: Trial) -> None:
         """One call at a time, then two in a row."""
-        for each in (t.holder, t.outsider):
-            t.fund(each)
+        t.fund(t.holder)
+        t.try_to_fund(t.outsider)
         found = takings(t)[BURNS]
         if found:
             ledger = Ledger(t)

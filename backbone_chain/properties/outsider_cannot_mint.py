@@ -32,8 +32,7 @@ class OutsiderCannotMint(Property):
             raise NotApplicableError("The token has no power to mint.")
 
     def _try(self, t: Trial, attacker: Sender) -> None:
-        if t.powers.has("mint") or t.driver.supply():
-            t.fund(attacker)
+        t.try_to_fund(attacker)
         highest = _supply_later(t)
         accounts = {"holder": attacker, "recipient": attacker, "spender": attacker, "minter": attacker}
         found: list[Call] = []

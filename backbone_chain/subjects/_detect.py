@@ -11,7 +11,7 @@ from backbone_chain.abi import Function
 from backbone_chain.accounts import Sender
 from backbone_chain.artifacts import Artifact
 from backbone_chain.errors import ArgumentError, BackboneError
-from backbone_chain.subjects._driver import ZERO, Call, Driver, addresses_in
+from backbone_chain.subjects._driver import ZERO, Call, Driver, UnreadableError, addresses_in
 from backbone_chain.subjects._model import VerbLine
 from backbone_chain.subjects._scene import Change, Scene
 from backbone_chain.subjects._templates import lines, mentions, replaced
@@ -228,8 +228,11 @@ class Detector:
 
     def give(self, to: str, amount: int) -> bool:
         """Tokens for somebody, minted or from a key that has some."""
-        before = self.driver.balance(to)
-        return any(self.driver.does(call) and self.driver.balance(to) > before for call in self.gifts(to, amount))
+        try:
+            before = self.driver.balance(to)
+            return any(self.driver.does(call) and self.driver.balance(to) > before for call in self.gifts(to, amount))
+        except UnreadableError:
+            return False
 
     def gifts(self, to: str, amount: int) -> Iterator[Call]:
         """The calls that may give somebody tokens; what is minted to a key can be paid on."""

@@ -152,6 +152,8 @@ class Driver:
 
     def would(self, call: Call) -> bool:
         """Whether it would be accepted just now; nothing is changed."""
+        if self._is_hollow(call):
+            return False
         with self.chain.acting(call.sender):
             signer, target, data = call.sender.route(call.to, call.data)
             raw = self.chain.engine.call(Transaction(signer, target, data, 0, GAS))
@@ -163,7 +165,12 @@ class Driver:
 
     def does(self, call: Call) -> bool:
         """Send it, and answer whether it was accepted."""
-        return self.accepted(call, self.send(call))
+        return not self._is_hollow(call) and self.accepted(call, self.send(call))
+
+    def _is_hollow(self, call: Call) -> bool:
+        """Whether a contract calls itself on an engine where it has no code while it sends: that does nothing."""
+        is_itself = call.sender.address == call.to and not self.chain.engine.capabilities.contract_sender
+        return is_itself and isinstance(call.sender, Unlocked) and bool(self.chain.engine.get_code(call.to))
 
     # --- reading
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from backbone_chain import compiler, tokens
 from backbone_chain.artifacts import Artifact
-from backbone_chain.bundles._recording import Recorder
+from backbone_chain.bundles import Recorder, bundle_of, replay
 from backbone_chain.chain import Chain, Contract
 from backbone_chain.properties import Verdict, properties
 from backbone_chain.properties._trial import Trial
@@ -77,3 +77,12 @@ def trial(token: str, opening: Opening) -> Trial:
 def judge(word: str, token: str, opening: Opening) -> Verdict:
     """What a property says of a token."""
     return properties()[word]().judge(trial(token, opening))
+
+
+def replayed(verdict: Verdict, token: str, engine: str = "revm") -> list[str]:
+    """The claims of a break that are violated when all its transactions run again from genesis."""
+    if not verdict.claims:
+        return []
+    told = {"property": verdict.property, "severity": verdict.severity, "statement": verdict.statement}
+    bundle = bundle_of(_TRIALS[token].chain, verdict.steps, verdict.claims, subject=token, **told)
+    return [each.claim.sentence for each in replay(bundle, engine).judged if each.violated]
