@@ -228,7 +228,7 @@ class Forge:
             if held.nonce:
                 yield f"vm.setNonceUnsafe({name}, {held.nonce});"
             for slot, value in sorted(held.storage.items()):
-                yield f"vm.store({name}, bytes32(uint256(0x{slot:x})), bytes32(uint256(0x{value:x})));"
+                yield f"vm.store({name}, bytes32(0x{slot:064x}), bytes32(0x{value:064x}));"
 
     def _moment(self, moment: Moment | None) -> Iterator[str]:
         if moment:

@@ -10,6 +10,7 @@ from eth_utils import keccak
 
 from backbone_chain.abi import Abi
 from backbone_chain.bundles._model import EMITS, READS, Bundle, Claim, Deployed, Genesis, Sent
+from backbone_chain.bundles._origin import genesis_from
 from backbone_chain.bundles._replay import Replay, code_hash
 from backbone_chain.bundles._text import plain
 from backbone_chain.chain import Chain, Contract
@@ -35,11 +36,15 @@ def bundle_of(
     contracts: Mapping[str, Contract] | None = None,
     names: Mapping[str, str] | None = None,
     genesis: Genesis | None = None,
+    origin: Engine | None = None,
 ) -> Bundle:
     """A bundle of what was sent on a chain.
 
     contracts: those with a name, by it. names: of accounts, by address, before those that the chain knows. genesis:
-    what was there before the first step, nothing by default. Raises: as a replay on an engine of that name.
+    what was there before the first step, nothing by default. origin: for a copy of a live chain, an engine that is
+    where the steps began, for instance the chain's own once they are undone; what they look at is taken from it.
+
+    Raises: as a replay on an engine of that name.
     """
     bundle = Bundle(
         property=property,
@@ -57,6 +62,8 @@ def bundle_of(
         claims=tuple(replace(each, sentence=plain(each.sentence), seen=plain(each.seen)) for each in claims),
         names=_mentioned({**chain.names(), **(names or {})}, steps, claims),
     )
+    if origin:
+        bundle = replace(bundle, genesis=genesis_from(origin, bundle))
     run = Replay(bundle, bundle.engine)
     created = [ran.created for ran in run.run_steps() if ran.created]
     known = {contract.address: name for name, contract in (contracts or {}).items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -31,6 +31,8 @@ from backbone_chain.engines._base import BLOCK_GAS_LIMIT, BlockContext, Step, Tr
 from backbone_chain.engines._py_evm_short import with_short_ways
 
 SELFDESTRUCT = 0xFF
+Notice = Callable[[bytes, int | None], None]
+"""Hears of an account, or of one slot of its storage."""
 
 
 @lru_cache(maxsize=256)
@@ -133,9 +135,34 @@ class FreeTransaction:
         return free
 
 
-def open_state(fork: str, db: AtomicDB, root: Hash32, block: BlockContext, chain_id: int) -> CancunState:
-    """The state under this root, as code of this block sees it."""
-    return _STATES[fork](db, context(block, chain_id), root)
+def open_state(
+    fork: str, db: AtomicDB, root: Hash32, block: BlockContext, chain_id: int, notice: Notice | None = None
+) -> CancunState:
+    """The state under this root, as code of this block sees it. notice: hears of what is looked at."""
+    kind = _STATES[fork] if notice is None else _noticed(_STATES[fork], notice)
+    return kind(db, context(block, chain_id), root)
+
+
+def _noticed(plain: type[CancunState], notice: Notice) -> type[CancunState]:
+    accounts = plain.get_account_db_class()
+
+    class Accounts(accounts):  # type: ignore[misc, valid-type]
+        def _get_account(self, address: Address, from_journal: bool = True) -> Any:
+            notice(address, None)
+            return super()._get_account(address, from_journal)
+
+        def _get_encoded_account(self, address: Address, from_journal: bool = True) -> bytes:
+            notice(address, None)
+            return cast(bytes, super()._get_encoded_account(address, from_journal))
+
+        def get_storage(self, address: Address, slot: int, from_journal: bool = True) -> int:
+            notice(address, slot)
+            return cast(int, super().get_storage(address, slot, from_journal))
+
+    class State(plain):  # type: ignore[misc, valid-type]
+        account_db_class = Accounts
+
+    return State
 
 
 def context(block: BlockContext, chain_id: int) -> ExecutionContext:
@@ -233,4 +260,4 @@ class _TracedCode(_Code):
             yield opcode
 
 
-__all__ = ["BLANK_ROOT_HASH", "AtomicDB", "FreeTransaction", "context", "execute", "open_state", "traced"]
+__all__ = ["BLANK_ROOT_HASH", "AtomicDB", "FreeTransaction", "Notice", "context", "execute", "open_state", "traced"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from backbone_chain.abi import RawLog
@@ -23,6 +23,8 @@ from backbone_chain.errors import EngineUnavailableError, InvalidTransactionErro
 
 if TYPE_CHECKING:
     from eth_typing import Address, Hash32
+
+    from backbone_chain.engines._py_evm import Notice
 
 WRITE_DOWN_EVERY = 500  # transactions, since py-evm's journal only grows until then
 
@@ -51,6 +53,7 @@ class PyEvm(Engine):
             delegated_accounts=self.fork == "prague",
         )
         self._py_evm = _py_evm
+        self._notice: Notice | None = None
         self._db = _py_evm.AtomicDB()
         self._block = BlockContext(number=0, timestamp=GENESIS_TIMESTAMP)
         self._open(_py_evm.BLANK_ROOT_HASH)
@@ -71,6 +74,11 @@ class PyEvm(Engine):
     def call(self, tx: Transaction) -> EngineReceipt:
         """Run a transaction and take its journal back."""
         return self._run(tx, keep=False)
+
+    def watch(self, look: Callable[[str, int | None], None]) -> None:
+        """From now on, tell of every account that is looked at, and of every slot of one's storage."""
+        self._notice = lambda address, slot: look(checksum(address), slot)
+        self._write_down()
 
     def trace(self, tx: Transaction) -> list[Step]:
         """The instructions of a call; not the STOP that the EVM adds where code just ends."""
@@ -159,7 +167,7 @@ class PyEvm(Engine):
         self._open(self._state.state_root)
 
     def _open(self, root: Hash32) -> None:
-        self._state = self._py_evm.open_state(self.fork, self._db, root, self._block, self._chain_id)
+        self._state = self._py_evm.open_state(self.fork, self._db, root, self._block, self._chain_id, self._notice)
         self._unwritten = 0
 
 

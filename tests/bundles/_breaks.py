@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from backbone_chain import Chain, artifacts, tokens
 from backbone_chain.bundles import Bundle, Claim, Recorder, Sent, bundle_of
+from backbone_chain.engines._base import Engine
 from backbone_chain.model import Severity
 from backbone_chain.tokens import Token
 
@@ -46,7 +47,9 @@ def claims_of(token: Token, recipient: str, step: int) -> tuple[Claim, ...]:
     )
 
 
-def bundled(chain: Chain, token: Token, steps: Sequence[Sent], claims: Sequence[Claim]) -> Bundle:
+def bundled(
+    chain: Chain, token: Token, steps: Sequence[Sent], claims: Sequence[Claim], origin: Engine | None = None
+) -> Bundle:
     return bundle_of(
         chain,
         steps,
@@ -57,6 +60,7 @@ def bundled(chain: Chain, token: Token, steps: Sequence[Sent], claims: Sequence[
         statement="A freeze stops every way to move tokens.",
         reason=f"transferFrom moved {STOLEN} tokens of a frozen holder.",
         contracts={"the token": token.contract},
+        origin=origin,
     )
 
 
