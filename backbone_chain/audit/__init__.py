@@ -36,7 +36,7 @@ def run(
     previous: Artifact | None = None,
     engine: str | None = None,
     seed: int = 0,
-    say: Say = lambda step: None,
+    say: Say = lambda _: None,
 ) -> Audit:
     """Deploy what `target` names on a chain of its own, and audit it. Raises: UsageError and its kinds."""
     clock = Clock()

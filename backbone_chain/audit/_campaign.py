@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from backbone_chain.abi import Function, RawLog
 from backbone_chain.accounts import Sender
 from backbone_chain.bundles import Claim
 from backbone_chain.errors import BackboneError
@@ -14,7 +15,7 @@ from backbone_chain.invariants import Invariant, Moved, Violation
 from backbone_chain.invariants._base import TRANSFER, Money, _address
 from backbone_chain.properties import Judgement, Verdict
 from backbone_chain.properties._trial import Trial
-from backbone_chain.subjects import ERC20, ERC20_CALLS, UNLIMITED, Call, UnreadableError, lines
+from backbone_chain.subjects import ERC20, ERC20_CALLS, UNLIMITED, Call, UnreadableError, VerbLine, lines
 
 EPISODES, STEPS = 12, 40
 RIGHTFUL, OTHER = 0.45, 0.15
@@ -30,7 +31,7 @@ def campaign(trial: Trial, kinds: Iterable[type[Invariant]], seed: int) -> list[
 
 class _Campaign:
     def __init__(self, trial: Trial, kinds: list[type[Invariant]], seed: int) -> None:
-        self.t, self.kinds, self.dice = trial, kinds, random.Random(seed)
+        self.t, self.kinds, self.dice = trial, kinds, random.Random(seed)  # noqa: S311 - to draw calls, the same for the same seed
         self.cast = (trial.holder, trial.recipient, trial.spender, trial.bystander, trial.outsider)
         self.found: dict[str, Verdict] = {}
         self.applied: set[str] = set()
@@ -68,7 +69,7 @@ class _Campaign:
                 continue
             holders |= dict.fromkeys(_named_in(receipt.logs, self.t.driver.token.address))
             holders |= dict.fromkeys(each for each in call.args if isinstance(each, str) and each.startswith("0x"))
-            before = replace(before, balances=self._with(before, holders, receipt.success))
+            before = replace(before, balances={each: before.balances.get(each, 0) for each in holders})
             after = self._money(holders)
             moved = Moved(
                 name=self.t.driver.tell(call),
@@ -125,7 +126,7 @@ class _Campaign:
         values = self.t.values(holder=who, recipient=to, amount=self._amount(who))
         return "", self.t.driver.fill(line, values, sender)
 
-    def _other_lines(self) -> Iterator[object]:
+    def _other_lines(self) -> Iterator[VerbLine]:
         known = {route.line.call for routes in self.t.powers.routes.values() for route in routes}
         for to, function in self.t.driver.functions():
             if function.name not in ERC20_CALLS and function.signature not in known:
@@ -147,18 +148,14 @@ class _Campaign:
     def _money(self, holders: Iterable[str]) -> Money:
         return Money(supply=self.t.supply(), balances={each: self.t.balance(each) for each in holders})
 
-    def _with(self, before: Money, holders: Iterable[str], _: bool) -> dict[str, int]:
-        """The balances before, with those of holders that were not known then."""
-        return {each: before.balances.get(each, 0) for each in holders}
-
-    def _cap(self) -> object | None:
+    def _cap(self) -> Function | None:
         for function in self.t.driver.token.abi.functions:
             if not function.changes_state and not function.inputs and CAP.match(function.name):
                 return function
         return None
 
     def _read_cap(self) -> int | None:
-        cap = self.t.driver.ask(self.t.driver.token, self.cap) if self.cap else None  # type: ignore[arg-type]
+        cap = self.t.driver.ask(self.t.driver.token, self.cap) if self.cap else None
         return cap if isinstance(cap, int) and cap > 0 else None
 
     # --- judging
@@ -216,8 +213,8 @@ class _Campaign:
 ZERO = "0x" + "00" * 20
 
 
-def _named_in(logs: Iterable[object], token: str) -> Iterator[str]:
+def _named_in(logs: Iterable[RawLog], token: str) -> Iterator[str]:
     """Every address in the Transfer events of the token."""
-    for address, topics, _ in logs:  # type: ignore[misc]
+    for address, topics, _ in logs:
         if address == token and topics and topics[0] == TRANSFER:
             yield from (_address(word) for word in topics[1:])

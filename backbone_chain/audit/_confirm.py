@@ -26,7 +26,7 @@ def confirmed(trial: Trial, verdict: Verdict) -> Result:
         bundle = _bundle(trial, verdict)
     except BackboneError:  # what can't be run a second time, for instance on a copy of a node's state
         return Result(verdict=verdict)
-    seen = []
+    seen: list[str] = []
     for engine in _engines(trial, verdict.severity):
         try:
             breaks = replay(bundle, engine).breaks

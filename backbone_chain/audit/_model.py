@@ -47,7 +47,7 @@ class Accepted:
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """A verdict, and what makes it checkable. diverging: the engine that saw something else, which makes it no finding."""
+    """A verdict, and what makes it checkable. diverging: the engine that saw something else; it counts as neither."""
 
     verdict: Verdict
     bundle: Bundle | None = None

@@ -45,7 +45,7 @@ def audit(
     *,
     previous: Artifact | None = None,
     clock: Clock | None = None,
-    say: Say = lambda step: None,
+    say: Say = lambda _: None,
 ) -> Audit:
     """Audit a token that is deployed.
 

@@ -18,6 +18,7 @@ TRANSFER = bytes.fromhex("ddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a
 
 ZERO = "0x" + "00" * 20
 WORD = 32
+ARGUMENTS = 3  # of a Transfer event
 MINTS_AND_BURNS = frozenset({"mint", "burn", "redeem", "wipe", "bridge_mint", "bridge_burn"})
 
 
@@ -60,7 +61,7 @@ class Moved:
         for address, topics, data in self.logs:
             if address == self.token and topics and topics[0] == TRANSFER:
                 words = [*topics[1:], *(data[at : at + WORD] for at in range(0, len(data), WORD))]
-                if len(words) >= 3:
+                if len(words) >= ARGUMENTS:
                     yield _address(words[0]), _address(words[1]), int.from_bytes(words[2])
 
     def minted(self) -> int:

@@ -22,7 +22,7 @@ def own_powers(t: Trial, key: Sender, wanted: frozenset[str]) -> Iterator[tuple[
     with t.undone():
         held = _held(t, key, wanted)
         for _ in range(ROUNDS):
-            if held == wanted or not (grew := _grow(t, key, wanted, held)):
+            if held == wanted or not (grew := _grow(t, key, wanted)):
                 break
             held = grew
         yield held, _claims(t, key, held) if held == wanted else []
@@ -32,7 +32,7 @@ def _held(t: Trial, key: Sender, wanted: frozenset[str]) -> frozenset[str]:
     return frozenset(verb for verb in wanted if t.keys.can(verb, key))
 
 
-def _grow(t: Trial, key: Sender, wanted: frozenset[str], held: frozenset[str]) -> frozenset[str]:
+def _grow(t: Trial, key: Sender, wanted: frozenset[str]) -> frozenset[str]:
     """One round of gifts to itself; empty where none led to anything new."""
     every = frozenset(t.keys.held()) | wanted
     grew = False

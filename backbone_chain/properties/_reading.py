@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from backbone_chain.abi import Function
@@ -11,6 +11,7 @@ from backbone_chain.properties._trial import Trial
 from backbone_chain.subjects import Driver
 
 MOST_ARGUMENTS = 2
+WORD = 32
 
 
 class Question(NamedTuple):
@@ -34,7 +35,7 @@ class Question(NamedTuple):
 def questions(t: Trial, accounts: list[str] | None = None) -> Iterator[Question]:
     """All of them, about the cast and the keys unless accounts are given."""
     about = accounts or [t.holder.address, t.spender.address, t.bystander.address, *t.powers.keys]
-    choices = {"address": about, "bytes32": list(t.powers.words)}
+    choices: dict[str, Sequence[str | bytes]] = {"address": about, "bytes32": list(t.powers.words)}
     for _, contract in t.driver.contracts():
         for function in contract.abi.functions:
             kinds = [str(each["type"]) for each in function.inputs]
@@ -52,4 +53,4 @@ def shown(answer: bytes | None) -> str:
     """An answer for a person."""
     if answer is None:
         return "refused"
-    return f"{int.from_bytes(answer):,}" if len(answer) == 32 and not any(answer[:12]) else f"0x{answer.hex()[:128]}"
+    return f"{int.from_bytes(answer):,}" if len(answer) == WORD and not any(answer[:12]) else f"0x{answer.hex()[:128]}"

@@ -23,9 +23,10 @@ REQUEST = b"request".ljust(32, b"\0")
 
 
 class Trial:
-    """What a property has in its hands. Nobody in the cast holds a key: holder, recipient, spender, bystander, outsider.
+    """What a property has in its hands. Holder, recipient, spender, bystander and outsider hold no key.
 
-    amount: base units of a payment. keys: who can do what. previous: the version before, if it is known. Preparing steps that are refused raise UnknownError, broken promises BrokenError.
+    amount: base units of a payment. keys: who can do what. previous: the version before, if it is known. Preparing
+    steps that are refused raise UnknownError, broken promises BrokenError.
     """
 
     def __init__(self, driver: Driver, powers: Powers, recorder: Recorder, previous: Artifact | None = None) -> None:
@@ -178,7 +179,7 @@ class Trial:
         return receipt
 
     def must_read(self, name: str, *args: Any, value: int, sentence: str, kind: str = "equals") -> None:
-        """A number that every token answers must be (or for `at-most` not be above) `value` now. Raises: BrokenError."""
+        """A number that every token answers must be `value` now, or for `at-most` no more. Raises: BrokenError."""
         data = ERC20.function(name).encode(*[_address(each) for each in args])
         seen = self.driver.raw(self.driver.token.address, data) or b""
         number = int.from_bytes(seen[:32])

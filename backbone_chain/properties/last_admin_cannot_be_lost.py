@@ -39,7 +39,7 @@ class LastAdminCannotBeLost(Property):
 
 
 def _farewells(t: Trial, admin: Sender) -> Iterator[Call]:
-    """Every call without arguments, or with the zero address or the admin itself for each account, but for the verbs."""
+    """Every call but the verbs, with the zero address or the admin itself for each account."""
     mine = {route.line.call for routes in t.powers.routes.values() for route in routes}
     for to, function in t.driver.functions():
         if function.signature in mine:

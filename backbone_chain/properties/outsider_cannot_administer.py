@@ -6,7 +6,7 @@ from backbone_chain.abi import Function
 from backbone_chain.errors import BackboneError
 from backbone_chain.model import Severity
 from backbone_chain.properties._base import Property
-from backbone_chain.properties._reading import Question, answers
+from backbone_chain.properties._reading import WORD, Question, answers
 from backbone_chain.properties._trial import Trial
 from backbone_chain.subjects import ERC20_CALLS, Call, lines
 
@@ -40,7 +40,7 @@ class OutsiderCannotAdminister(Property):
 
 
 def _administered(t: Trial, call: Call) -> object:
-    """The implementation, the outsider's powers, and each getter that answers an argument of the call, or its sender."""
+    """The implementation, the outsider's powers, and each getter that answers what the call gave, or its sender."""
     given = {_word(each) for each in (t.outsider.address, *call.args)} - {None, bytes(32), (1).to_bytes(32)}
     told = {key: answer for key, answer in answers(t, [t.outsider.address]).items() if _is_setting(key, answer, given)}
     return t.keys.scene.implementation(), t.driver.would(call) and _powers(t), told
@@ -55,15 +55,15 @@ def _is_setting(question: Question, answer: bytes | None, given: set[bytes | Non
     if question.args and question.function.answers != ("bool",):
         return False
     if question.function.answers == ("bool",):
-        return bool(question.args) and len(question.args) == 2 and bool(answer and any(answer))
+        return bool(question.args) and len(question.args) > 1 and bool(answer and any(answer))
     return answer in given and question.function.name != "totalSupply"
 
 
 def _word(value: object) -> bytes | None:
     if isinstance(value, bytes):
-        return value if len(value) == 32 else None
+        return value if len(value) == WORD else None
     if isinstance(value, bool) or not isinstance(value, int | str):
         return None
     if isinstance(value, int):
-        return value.to_bytes(32) if 0 <= value < 1 << 256 else None
+        return value.to_bytes(WORD) if 0 <= value < 1 << 256 else None
     return bytes.fromhex(value[2:]).rjust(32, b"\0") if value.startswith("0x") else None

@@ -24,7 +24,7 @@ class PowersAreSeparated(Property):
     def check(self, t: Trial) -> None:
         """Every key, with all that it can give itself."""
         wanted = frozenset(verb for verb in APART if t.powers.has(verb))
-        if len(wanted) < 2:
+        if len(wanted) <= 1:
             raise NotApplicableError("The token has fewer than two of: " + ", ".join(APART) + ".")
         t.fund(t.holder)
         t.fund(t.bystander)

@@ -29,7 +29,7 @@ class PrivilegedCallsEmit(Property):
         seen: set[tuple[str, str]] = set()
         for before in _states(t):
             with t.undone():
-                if all([t.driver.does(call) for call in before]):
+                if all(t.driver.does(call) for call in before):
                     seen |= self._told(t)
         if not seen:
             raise NotApplicableError("Nobody has a key that changes anything.")

@@ -66,6 +66,7 @@ def _has_another_way(t: Trial, key: Sender, grant: Grant) -> bool:
 
 
 def given(t: Trial, grant: Grant) -> Call:
+    """The grant, to the outsider."""
     return t.driver.fill(grant.line, t.values(holder=t.outsider.address), t.driver.sender(grant.sender))
 
 
@@ -99,7 +100,7 @@ def _restores(t: Trial, call: Call, granted: Call, before: object) -> bool:
 
 
 def _membership(t: Trial, granted: Call, account: str = "") -> tuple[object, ...]:
-    """What the contract answers about the outsider, or another: every view of an account, or of the grant's role and one."""
+    """What the contract answers about the outsider, or another: every view of one, or of the grant's role and one."""
     who = account or t.outsider.address
     words = [each for each in granted.args if isinstance(each, bytes)]
     told = []

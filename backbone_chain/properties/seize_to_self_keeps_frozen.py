@@ -12,13 +12,13 @@ from backbone_chain.subjects import Call, Route, mentions
 
 
 class SeizeToSelfKeepsFrozen(Property):
-    """A seizure from an account for that same account unfreezes nothing: neither the account nor a part of its balance."""
+    """A seizure from an account for that same account unfreezes nothing, neither the account nor a part."""
 
     severity = Severity.HIGH
     needs = ("seize",)
 
     def check(self, t: Trial) -> None:
-        """Every way to seize for somebody, after every way to freeze an account or a part; then it must still not send."""
+        """Every way to seize for somebody, after every way to freeze; then it must still not send."""
         routes = [each for each in t.powers.routes["seize"] if mentions(each.line, "$recipient")]
         if not routes:
             raise NotApplicableError("What is seized goes where the token says, so nobody can be its own recipient.")

@@ -23,6 +23,7 @@ DELAYS = ("getMinDelay()", "delay()", "MINIMUM_DELAY()")
 """Getters of timelocks: OpenZeppelin's, Compound's."""
 
 MOST_SIGNERS = 1000
+WORD = 32
 NOT_A_KEY = frozenset(
     {"mint", "burn", "redeem", "freeze", "unfreeze", "pause", "unpause", "wipe", "seize", "bridge_mint"}
 )
@@ -160,8 +161,8 @@ class Keys:
             return 0
         for signature in DELAYS:
             answer = self.driver.raw(address, _selector(signature))
-            if answer and len(answer) >= 32:
-                return int.from_bytes(answer[:32])
+            if answer and len(answer) >= WORD:
+                return int.from_bytes(answer[:WORD])
         return 0
 
     def is_slow(self, address: str) -> bool:

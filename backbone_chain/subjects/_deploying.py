@@ -103,7 +103,7 @@ class _Deployment:
         return self.chain.at(created.address, abi), "own" if own else str(self.plan.proxy)
 
     def _proxy_arguments(self, proxy: Artifact, implementation: str, data: bytes) -> list[Any]:
-        """By type: the first address is the implementation, further ones are the proxy's admin, bytes the initialiser."""
+        """By type: the first address is the implementation, others are the proxy's admin, bytes the initialiser."""
         constructor = next((entry for entry in proxy.abi if entry["type"] == "constructor"), {"inputs": ()})
         kinds = [str(each["type"]) for each in constructor["inputs"]]
         admin = self._actor("proxy_admin").address if kinds.count("address") > 1 else ""
@@ -111,7 +111,7 @@ class _Deployment:
         values = {"address": admin, "bytes": data}
         if any(kind not in values for kind in kinds):
             raise UsageError(
-                f"{self.plan.name}: the constructor of {proxy.name} takes {', '.join(kinds)}; a proxy of one's own takes "
+                f"{self.plan.name}: the constructor of {proxy.name} takes {', '.join(kinds)}; one of a proxy takes "
                 f"the implementation, an admin and calldata."
             )
         return [implementation if place == first else values[kind] for place, kind in enumerate(kinds)]

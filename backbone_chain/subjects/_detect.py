@@ -142,7 +142,9 @@ class Detector:
         found = []
         for line in self._without_roles():
             drawn = self._call(line, self.scene.other)
-            for sender in senders if drawn else ():
+            if drawn is None:
+                continue
+            for sender in senders:
                 call = drawn._replace(sender=sender) if SELF not in line.sender else drawn
                 change = self.scene.effect(call)
                 if change:
@@ -196,7 +198,7 @@ class Detector:
     def _prepare_minting(self) -> None:
         """One call by a key after which a new minter, or a known key, can mint."""
         wanted = [(line, function) for line, function in self.lines if sounds_like("mint", function.name)]
-        for line, function in self._likely("configure_minter"):
+        for line, _ in self._likely("configure_minter"):
             for sender in self._senders():
                 call = self._call(replaced(line, {"$holder": "$minter"}), sender)
                 if call is None or not self.driver.would(call):
@@ -222,7 +224,7 @@ class Detector:
 
     def _fund(self) -> bool:
         """Give the holder and the bystander something; whether that worked."""
-        return all([self.give(each.address, 10 * self.scene.amount) for each in (self.scene.holder, self.scene.other)])
+        return all(self.give(each.address, 10 * self.scene.amount) for each in (self.scene.holder, self.scene.other))
 
     def give(self, to: str, amount: int) -> bool:
         """Tokens for somebody, minted or from a key that has some."""
@@ -400,9 +402,9 @@ class Detector:
         for line, function in self._likely(verb):
             if line.call in taken or not (sounds_like(verb, function.name) or mentions(line, "$amount")):
                 continue
-            line = replaced(line, {"$holder": "$minter"} if opens else {"$holder": "$minter", "$amount": 0})
+            about = replaced(line, {"$holder": "$minter"} if opens else {"$holder": "$minter", "$amount": 0})
             for sender in self._senders():
-                call = self._call(line, sender) if mentions(line, "$minter") else None
+                call = self._call(about, sender) if mentions(about, "$minter") else None
                 if (
                     call is None
                     or (line.call in found and found[line.call][0].args != line.args)
@@ -440,11 +442,11 @@ class Detector:
             proxied = replaced(line, {**names, SELF: self.driver.token.address} if line.to else names)
             holders = [each.address for each in self._senders() if self._upgrades(proxied, each)]
             if holders:
-                line = replaced(proxied, {new: "$implementation"})
+                upgrade = replaced(proxied, {new: "$implementation"})
                 found.append(
                     Route(
                         verb="upgrade",
-                        line=replace(line, sender=holders[0]),
+                        line=replace(upgrade, sender=holders[0]),
                         holders=tuple(holders),
                         how="tried: the proxy runs another implementation",
                     )

@@ -38,7 +38,7 @@ class UnreadableError(BackboneError):
 
 
 class Call(NamedTuple):
-    """One call that can be sent: by whom, to which contract, with what; the function's name and arguments to tell it."""
+    """One call that can be sent: by whom, to which contract, with what; and how to tell it."""
 
     sender: Sender
     to: str

@@ -111,14 +111,12 @@ def _proxy(deploy: Section) -> str | CodeFile:
     if not deploy.has("proxy"):
         return "none"
     named = deploy.text("proxy")
-    if named in PROXIES:
-        return named
     if named.endswith((".json", ".sol")):
         return CodeFile(path=_file(deploy, named))
-    deploy.refuse(
-        f"has proxy = {named!r} in [deploy], which is none of {', '.join(PROXIES)}, nor the file of a proxy."
-        + did_you_mean(named, PROXIES)
-    )
+    if named not in PROXIES:
+        choices = f"none of {', '.join(PROXIES)}, nor the file of a proxy.{did_you_mean(named, PROXIES)}"
+        deploy.refuse(f"has proxy = {named!r} in [deploy], which is {choices}")
+    return named
 
 
 def _init(deploy: Section) -> SetupStep | None:

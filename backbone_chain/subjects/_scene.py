@@ -122,7 +122,7 @@ class Scene:
     def after(self, *calls: Call) -> Iterator[bool]:
         """A scene in which these calls were sent; whether all were accepted. Undone at the end."""
         with self.driver.chain.isolated():
-            yield all([self.driver.does(call) for call in calls])
+            yield all(self.driver.does(call) for call in calls)
 
 
 IMPLEMENTATION_SLOTS = (

@@ -22,7 +22,7 @@ FILES = (".toml", ".sol", ".json")
 
 
 def open_subject(target: str, chain: Chain, *, contract: str | None = None) -> Subject:
-    """Deploy what `target` names on this chain: a built-in token, a subject file (.toml), a Solidity file or an artifact.
+    """Deploy what `target` names: a built-in token, a subject file (.toml), a Solidity file or an artifact.
 
     contract: which one, where a file holds several.
 

@@ -24,11 +24,11 @@ SMALLEST_AMOUNT_BITS = 64
 
 def lines(to: str, function: Function, words: Sequence[bytes]) -> Iterator[VerbLine]:
     """The ways to call a function, likeliest first. words: ids of roles, for what takes one."""
+    swapped = {"$holder": "$recipient", "$recipient": "$holder"}
     options = [*_options(function.inputs, words if "role" in _told(function).lower() else ())]
     for args in itertools.islice(itertools.product(*options), MOST):
         yield VerbLine(call=function.signature, args=args, to=to)
-    if _accounts(function.inputs) == 2:
-        swapped = {"$holder": "$recipient", "$recipient": "$holder"}
+    if _accounts(function.inputs) == len(swapped):
         for args in itertools.islice(itertools.product(*options), MOST // 4):
             yield VerbLine(call=function.signature, args=_replaced(args, swapped), to=to)
 
@@ -92,7 +92,7 @@ def _is_amount(kind: str) -> bool:
 
 def _other(parameter: Parameter, kind: str, name: str, words: Sequence[bytes]) -> list[Any]:
     if kind.endswith("]"):
-        one = [*_options([{**parameter, "type": kind[: kind.rindex("[")]}], words)][0]
+        one = next(iter(_options([{**parameter, "type": kind[: kind.rindex("[")]}], words)))
         return [[each] for each in one]
     if kind == "tuple":
         return [
@@ -102,8 +102,13 @@ def _other(parameter: Parameter, kind: str, name: str, words: Sequence[bytes]) -
         return [FAR_AHEAD % (1 << int(kind[4:] or 256))]
     if kind == "bytes32":
         return [*words, REASON]
-    return {
+    if "int" in kind:
+        return [1, 0, 2, 255]
+    if kind.startswith("bytes") and kind != "bytes":
+        return [bytes(int(kind[5:]))]
+    known: dict[str, list[Any]] = {
         "bool": [True, False],
         "string": ["court order"],
         "bytes": [b""],
-    }.get(kind) or ([1, 0, 2, 255] if "int" in kind else [bytes(int(kind[5:]))] if kind.startswith("bytes") else [0])
+    }
+    return known.get(kind, [0])

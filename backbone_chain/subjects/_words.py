@@ -10,7 +10,7 @@ ABOUT_SUPPLY = re.compile(r"mint|issu|redeem|redemption|burn|deposit|withdraw|br
 """What a pause may be about that leaves transfers alone."""
 WORDS = {
     "mint": r"^(mint|issue|increasesupply|print|create|generate|emit)",
-    "freeze": r"freez|frozen|blacklist|blocklist|denylist|deny|ban|block|lock(?!up)|suspend|sanction|restrict|quarantin",
+    "freeze": r"freez|frozen|blacklist|deny|ban|block|lock(?!up)|suspend|sanction|restrict|quarantin",
     "unfreeze": r"un_?freez|thaw|un_?blacklist|un_?block|un_?ban|allow|unlock|remove|unsuspend|clear|pardon|set",
     "pause": r"pause|halt|stop|suspend|cage|shut|kill|emergency|freeze(?!.*(account|address))|disable|deactivate",
     "unpause": r"un_?pause|resume|restart|start|enable|activate|set",
