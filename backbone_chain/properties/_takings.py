@@ -75,13 +75,8 @@ class _Search:
             double(self.t, firsts, seconds, lambda first, call: self._note([first, call]))
 
     def _armed(self, attacker: Sender, tries: list[Call]) -> None:
-<<<<<<< HEAD
-        for armed in armings(self.t, attacker, self.consents):
-            self.before = armed
-=======
         for arming in armings(self.t, attacker, self.consents):
             self.before = arming
->>>>>>> origin/main
             self._singles(tries)
         self.before = []
 
