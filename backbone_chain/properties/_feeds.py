@@ -19,7 +19,6 @@ from backbone_chain.subjects import Call, addresses_in
 DAY = 86_400
 PLENTY = 10**15  # whole tokens
 DECIMALS = (8, 18)
-MOST_DECIMALS = 36
 WORD = 32
 ROUND = "latestRoundData()"
 KNOWN = {  # the feeds of Chainlink, and who imitates them: what each of their answers is about
@@ -30,6 +29,8 @@ KNOWN = {  # the feeds of Chainlink, and who imitates them: what each of their a
     "decimals()": ("decimals",),
 }
 ABOUT = (("time", r"time|updated|as_?of|started|when"), ("round", r"round|nonce|id$"), ("decimals", r"decimals"))
+
+MOST_DECIMALS = 36
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,14 +91,10 @@ def gates(
         place = stub(t, good(decimals))
         for line, call in list(t.keys.acts(t.keys.all(), place, amount=DAY)):
             gate = Gate(setting=_about(call, place), name=call.name, decimals=decimals)
-            is_new = (line.call, decimals) not in found
-            if is_new and _decides(t, gate, ways, good(decimals), [each(decimals) for each in bad]):
+            is_new = (line.call, decimals) not in found and _lets(t, gate, good(decimals), ways)
+            if is_new and not all(_lets(t, gate, each(decimals), ways) for each in bad):
                 found[line.call, decimals] = gate
     return list(found.values())
-
-
-def _decides(t: Trial, gate: Gate, ways: list[Call], good: Attested, bad: list[Attested]) -> bool:
-    return _lets(t, gate, good, ways) and not all(_lets(t, gate, each, ways) for each in bad)
 
 
 def _lets(t: Trial, gate: Gate, says: Attested, ways: list[Call]) -> bool:

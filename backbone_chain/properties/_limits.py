@@ -238,8 +238,9 @@ def _unbounding(t: Trial, limit: Limit, earlier: Mapping[Question, bytes | None]
     for question, answer in answers(t, [limit.minter.address]).items():
         told = f"{limit.told} {question.function.name}"
         is_about_minting = makes_minters or MINTS.search(f"{names} {told}")
-        is_called_so = is_about_minting and LIMITS.search(told) and not OTHERS.search(told)
-        if is_called_so and word in _words(answer) and word not in _words(earlier.get(question)):
+        is_called_a_limit = LIMITS.search(told) and not OTHERS.search(told)
+        is_set = word in _words(answer) and word not in _words(earlier.get(question))
+        if is_about_minting and is_called_a_limit and is_set:
             return replace(limit, kind="nothing", told=told)
     return None
 

@@ -54,10 +54,11 @@ class _Search:
         """By calls as things are; with all that the attacker can give itself; by two calls, of which one takes."""
         t = self.t
         accounts = {"holder": t.holder, "recipient": attacker, "spender": attacker, "minter": attacker}
-        tries = list(calls(t, attacker, accounts, (t.amount, 0)))
+        holds_key = attacker.address in t.powers.keys
+        tries = list(calls(t, attacker, accounts, (t.amount,) if holds_key else (t.amount, 0)))
         self._singles(tries)
         take = t.transfer_from(attacker, t.holder, attacker, t.amount)
-        if attacker.address in t.powers.keys:
+        if holds_key:
             self._armed(attacker, tries)
             self._doubles(tries, [take])
         else:
@@ -74,8 +75,8 @@ class _Search:
             double(self.t, firsts, seconds, lambda first, call: self._note([first, call]))
 
     def _armed(self, attacker: Sender, tries: list[Call]) -> None:
-        for armed in armings(self.t, attacker, self.consents):
-            self.before = armed
+        for arming in armings(self.t, attacker, self.consents):
+            self.before = arming
             self._singles(tries)
         self.before = []
 

@@ -17,6 +17,7 @@ class BurnEmitsTransfer(Property):
     severity = Severity.MEDIUM
     needs = (("burn", "redeem", "bridge_burn"),)
     scwe = "SCWE-063"
+    ethtrust = "req-3-event-on-state-change"
 
     def check(self, t: Trial) -> None:
         """Every function by which somebody burns what is its own."""

@@ -16,6 +16,7 @@ class MintEmitsTransfer(Property):
     severity = Severity.MEDIUM
     needs = (("mint", "bridge_mint"),)
     scwe = "SCWE-063"
+    ethtrust = "req-3-event-on-state-change"
 
     def check(self, t: Trial) -> None:
         """Every function that mints."""

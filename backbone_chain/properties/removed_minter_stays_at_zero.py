@@ -87,7 +87,7 @@ def _made(t: Trial) -> Iterator[_Removal]:
 
 
 def _known(t: Trial) -> Iterator[_Removal]:
-    """Minters that there are, by calls that leave an account all but its power, and by what is called a removal."""
+    """Minters that there are, by calls about one account that take its power alone, or are called a removal."""
     for route in t.powers.routes["mint"]:
         for minter in map(t.driver.sender, route.holders):
             for line, call in list(t.keys.acts(t.keys.all(), minter.address, amount=0)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
@@ -14,7 +15,12 @@ from backbone_chain.properties import Verdict, properties
 from backbone_chain.properties._trial import Trial
 from backbone_chain.subjects import Detector, Driver, Subject
 from backbone_chain.subjects._builtin import open_builtin
+from backbone_chain.tokens import Blueprint
+from backbone_chain.tokens.reference_dollar import ROLE_NAMES, ReferenceDollar
 
+CONTROL = {"controller": "setLimits", "feed": "latestRoundData"}
+KEYS = ("deployer", "admin", "minter", "bridge", *ROLE_NAMES)
+CAST = ("holder", "recipient", "spender", "bystander", "outsider", "new minter", *KEYS)
 FIXTURES = Path(__file__).parent / "fixtures"
 Opening = Callable[[Chain], Subject]
 
@@ -86,3 +92,37 @@ def replayed(verdict: Verdict, token: str, engine: str = "revm") -> list[str]:
     told = {"property": verdict.property, "severity": verdict.severity, "statement": verdict.statement}
     bundle = bundle_of(_TRIALS[token].chain, verdict.steps, verdict.claims, subject=token, **told)
     return [each.claim.sentence for each in replay(bundle, engine).judged if each.violated]
+
+
+def controlled(name: str) -> Opening:
+    """The reference token under its supply controller and a reserve feed, or a defect of these; all pay to all."""
+
+    def open_(chain: Chain) -> Subject:
+        blueprint = {each.name: each for each in ReferenceDollar.controlled()}[name]
+        token, made = _deployed(chain, blueprint)
+        token.configure_minter(chain.account("minter"), 500_000_000 * 10**6)
+        helpers = {role: next(each for each in made if each.abi.has(call)) for role, call in CONTROL.items()}
+        for minter, destination in itertools.product(("minter", "new minter", "bridge"), CAST):
+            addresses = chain.account(minter).address, chain.account(destination).address
+            helpers["controller"].send("allowDestination", *addresses, sender=chain.account("minter_admin"))
+        return Subject(
+            name=name,
+            chain=chain,
+            token=token.contract,
+            artifact=blueprint.artifacts[0],
+            implementation=token.implementation(),
+            proxy="erc1967",
+            actors={each: chain.account(each) for each in KEYS},
+            helpers=helpers,
+        )
+
+    return open_
+
+
+def _deployed(chain: Chain, blueprint: Blueprint) -> tuple[ReferenceDollar, list[Contract]]:
+    steps, made = ReferenceDollar.deploying(chain, blueprint), []
+    while True:
+        try:
+            made.append(next(steps))
+        except StopIteration as end:
+            return end.value, made

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from _tokens import builtin, fixture, judge, replayed, with_helpers
+from _tokens import builtin, controlled, fixture, judge, replayed, with_helpers
 
 from backbone_chain.bundles._text import plain
 from backbone_chain.properties import Judgement
@@ -210,3 +210,24 @@ def test_mint_against_an_oracle_is_gated_by_all_that_it_may_say(bug, expected, i
     verdict = judge("mint-gated-by-reserve", token, opening)
     assert verdict.judgement is expected, verdict.reason
     assert bool(replayed(verdict, token, "py-evm")) == (expected is BROKEN)
+
+
+@pytest.mark.parametrize(
+    ("token", "word", "expected", "told"),
+    [
+        ("controlled", "mint-within-allowance", HOLDS, "addMinter"),
+        ("controlled", "zero-limit-means-zero", HOLDS, "setLimits of zero stops minting"),
+        ("controlled", "mint-rate-limited", HOLDS, "setLimits: a window of 86,400 seconds"),
+        ("controlled", "mint-gated-by-reserve", HOLDS, "setReserveFeed"),
+        ("controlled", "removed-minter-stays-at-zero", HOLDS, ""),
+        ("controlled", "outsider-cannot-mint", HOLDS, ""),
+        ("rate-limit-refills-linearly", "mint-rate-limited", HOLDS, "setLimits: a refilling bucket, full again after"),
+        ("rate-sentinel-unlimited", "zero-limit-means-zero", BROKEN, "Limits("),
+        ("reserve-gate-ignores-decimals", "mint-gated-by-reserve", BROKEN, "above the attested reserve"),
+        ("reserve-gate-ignores-staleness", "mint-gated-by-reserve", BROKEN, "attested 1000 days ago"),
+    ],
+)
+def test_limits_and_gate_of_a_supply_controller_are_found_and_tried(token, word, expected, told):
+    verdict = judge(word, token, controlled(token))
+    assert (verdict.judgement, told in verdict.reason) == (expected, True), verdict.reason
+    assert bool(replayed(verdict, token)) == (expected is BROKEN)
