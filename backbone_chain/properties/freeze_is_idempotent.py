@@ -54,7 +54,7 @@ class FreezeIsIdempotent(Property):
 
 
 def _of_two(line: VerbLine) -> VerbLine:
-    """The same call for two accounts: every list has each of its members twice, the holder's place also the recipient's."""
+    """The same call for two accounts: what each list says of the holder it also says of the recipient."""
     other = replaced(line, {"$holder": "$recipient"})
     args = tuple([*one, *two] if isinstance(one, list) else one for one, two in zip(line.args, other.args, strict=True))
     return VerbLine(call=line.call, args=args, sender=line.sender, to=line.to)

@@ -11,7 +11,7 @@ from backbone_chain.subjects import Call
 
 
 class FrozenHolderCannotSend(Property):
-    """A frozen holder's tokens don't leave it: by no function of its own, of a spender's, or that takes its signature."""
+    """A frozen holder's tokens stay: no function of its own, of a spender's, or that takes its signature moves them."""
 
     severity = Severity.CRITICAL
     needs = ("freeze",)

@@ -15,7 +15,7 @@ GARBAGE = b"\x11" * 64
 
 
 class PermitNeedsOwner(Property):
-    """Only the owner's own, fresh signature gives an allowance: no other signer, chain, time, value, use or form of it."""
+    """Only the owner's own, fresh signature gives an allowance, on its chain, in its time, once and in one form."""
 
     severity = Severity.CRITICAL
     scwe = "SCWE-055"
@@ -49,7 +49,8 @@ class PermitNeedsOwner(Property):
         """A domain whose fields are known and that names no chain is good on any; of others nothing is known."""
         if not permits.domain.fields:
             raise UnknownError(
-                "All else is refused, but what the domain separator is made of isn't known, so no other chain's signature could be tried."
+                "All else is refused, but what the domain separator is made of isn't known, so a signature for another "
+                "chain couldn't be tried."
             )
         form = permits.declared[0]
         said = "A permit for another chain gives an allowance: the token's domain names no chain."

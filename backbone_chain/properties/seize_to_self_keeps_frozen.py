@@ -6,20 +6,19 @@ from collections.abc import Iterator
 
 from backbone_chain.model import Severity
 from backbone_chain.properties._base import NotApplicableError, Property, UnknownError
-from backbone_chain.properties._stopping import set_up
 from backbone_chain.properties._taking import holds_parts
 from backbone_chain.properties._trial import Trial
 from backbone_chain.subjects import Call, Route, mentions
 
 
 class SeizeToSelfKeepsFrozen(Property):
-    """A seizure from an account for that same account unfreezes nothing: neither the account nor a part of its balance."""
+    """A seizure from an account for itself unfreezes nothing: neither the account nor a part of its balance."""
 
     severity = Severity.HIGH
     needs = ("seize",)
 
     def check(self, t: Trial) -> None:
-        """Every way to seize for somebody, after every way to freeze an account or a part; then it must still not send."""
+        """Every way to seize for somebody, after every way to freeze an account or a part."""
         routes = [each for each in t.powers.routes["seize"] if mentions(each.line, "$recipient")]
         if not routes:
             raise NotApplicableError("What is seized goes where the token says, so nobody can be its own recipient.")
