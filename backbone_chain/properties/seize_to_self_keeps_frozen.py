@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from backbone_chain.model import Severity
 from backbone_chain.properties._base import NotApplicableError, Property, UnknownError
-from backbone_chain.properties._taking import holds_parts
+from backbone_chain.properties._taking import parts, whole
 from backbone_chain.properties._trial import Trial
 from backbone_chain.subjects import Call, Route, mentions
 
@@ -25,7 +23,7 @@ class SeizeToSelfKeepsFrozen(Property):
         t.fund(t.holder, t.amount)
         send = t.transfer(t.holder, t.recipient, t.balance(t.holder))
         t.control(send)
-        freezes = [*_whole(t), *holds_parts(t)]
+        freezes = [*whole(t), *parts(t)]
         if not freezes:
             raise NotApplicableError("The token can't freeze an account or a part of a balance.")
         tried = [self._try(t, freeze, route, send) for freeze in freezes for route in routes]
@@ -42,8 +40,3 @@ class SeizeToSelfKeepsFrozen(Property):
                 said = f"After {t.driver.tell(seize)} what was frozen can be sent"
                 t.must_refuse(send, f"{said}: {t.driver.tell(send)}.")
         return True
-
-
-def _whole(t: Trial) -> Iterator[Call]:
-    for route in t.powers.routes.get("freeze", ()):
-        yield t.verb("freeze", route=route, holder=t.holder)
