@@ -42,7 +42,7 @@ class FreezeIsIdempotent(Property):
         with t.undone():
             twin = send._replace(sender=t.bystander)
             freeze(t, way, t.bystander)
-            return not t.driver.would(twin)
+            return t.is_stopped(twin)
 
     def _batch(self, t: Trial, route: Route) -> None:
         line = _of_two(route.line)

@@ -41,7 +41,7 @@ class PermitWorksForDelegatedAccounts(Property):
     def _try(self, t: Trial) -> None:
         permits = Permits(t)
         with t.undone():
-            forms = permits.working()
+            forms = list(permits.working())
             _delegate(t, t.holder)
             for form in forms:
                 self._permit(t, permits, form)

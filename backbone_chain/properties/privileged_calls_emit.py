@@ -69,7 +69,7 @@ def _states(t: Trial) -> Iterator[tuple[Call, ...]]:
 
 
 def _privileged(t: Trial, seen: set[tuple[str, bytes]]) -> Iterator[Call]:
-    """Every call that a key may make and an outsider may not, with each set of arguments. seen: functions to leave out."""
+    """Every call that a key may make and an outsider may not, with all arguments. seen: functions to leave out."""
     places = dict(t.driver.contracts())
     for to, function in t.driver.functions():
         if function.name not in ERC20_CALLS and (places[to].address, function.selector) not in seen:

@@ -33,7 +33,7 @@ class SeizeToSelfKeepsFrozen(Property):
     def _try(self, t: Trial, freeze: Call, route: Route, send: Call) -> bool:
         with t.undone():
             t.prepare(freeze)
-            if t.driver.would(send):
+            if not t.is_stopped(send):
                 return False
             seize = t.verb("seize", route=route, holder=t.holder, recipient=t.holder)
             if t.driver.does(seize):

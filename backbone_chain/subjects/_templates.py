@@ -74,7 +74,8 @@ def _options(
             accounts += 1
             yield [[chosen]] if kind.endswith("]") else [chosen]
         elif _is_amount(kind) and not DEADLINE.search(name):
-            yield ["$amount"] if amounts == 0 and not is_switch else ["$amount", 0, 1] if is_switch else ["$amount", 0]
+            first = ["$amount", 0, 1] if is_switch else ["$amount"]
+            yield ["$amount", 0] if amounts else first
             amounts += 1
         else:
             yield _other(parameter, kind, name, words)
