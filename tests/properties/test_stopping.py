@@ -1,4 +1,4 @@
-"""Pause, freeze, signatures and events: what each property says of the reference token, of quirks, and of other designs."""
+"""Pause, freeze, signatures, events: what each property says of the reference token, of quirks, of other designs."""
 
 from __future__ import annotations
 
@@ -143,6 +143,7 @@ UNTRIED = {
     "OneTypeForBoth": {"pause-stops-signatures", "frozen-holder-cannot-send", "frozen-holder-cannot-receive"},
     "OddPermit": {"permit-needs-owner", "permit-works-for-delegated-accounts", "privileged-calls-emit"},
     "GarbageDollar": {"privileged-calls-emit"},
+    "SaysNoAndMoves": {"seize-to-self-keeps-frozen"},
 }
 """What can't be tried, and is not counted as held."""
 
