@@ -11,6 +11,9 @@ from backbone_chain.properties._trial import Trial
 from backbone_chain.subjects import ERC20_CALLS, Call, VerbLine, lines
 
 BY_NAME = "by its name"
+OTHERS = "send by others"
+HOLDERS = frozenset({"send", "receive", "sent by another", "spend"})
+"""Acts of the scene."""
 Effect = Callable[[], object]
 
 
@@ -55,10 +58,22 @@ def _use(t: Trial, verb: str, who: Account, effect: Effect, said: str) -> None:
             t.must_refuse(call, f"{said}: {t.driver.tell(call)}.", effect=effect)
 
 
-def standing(t: Trial, verb: str, acts: frozenset[str]) -> Effect:
-    """Which of the acts work now; for a stop that stops nothing, what the token's own getters say of it."""
+def standing(t: Trial, verb: str) -> Effect:
+    """Who can do what now: for a pause everybody, for a freeze the holder while others can.
+
+    For a stop that stops nothing, what the token's own getters say of it.
+    """
     by_name = any(route.how.startswith(BY_NAME) for route in t.powers.routes[verb])
-    return lambda: (t.keys.scene.works() & acts, _flags(t) if by_name else ())
+    start = t.keys.scene.works() & HOLDERS
+
+    def read() -> object:
+        works = t.keys.scene.works()
+        told = _flags(t) if by_name else ()
+        if verb == "pause":
+            return OTHERS in works, told
+        return works & HOLDERS if OTHERS in works else start, told
+
+    return read
 
 
 def _flags(t: Trial) -> tuple[object, ...]:

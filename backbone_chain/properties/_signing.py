@@ -185,18 +185,19 @@ class Signed:
             f"No signature that was made for {names} is accepted; its domain or type may be an unusual one."
         )
 
-    def working(self, forms: Sequence[Form] | None = None) -> tuple[Form, ...]:
+    def working(self, forms: Sequence[Form] | None = None) -> Iterator[Form]:
         """The functions, each shown to take a plain signature; nothing where there are none.
 
-        Raises: UnknownError for one that takes none.
+        Raises: UnknownError at the end for one that takes none.
         """
         chosen = self.declared if forms is None else tuple(forms)
+        works = [form for form in chosen if self.works(form, self.domain)]
+        yield from works
         for form in chosen:
-            if not self.works(form, self.domain):
+            if form not in works:
                 raise UnknownError(
                     f"A plain signature for {form.function.signature} is refused, so it couldn't be tried."
                 )
-        return chosen
 
     def works(self, form: Form, domain: Domain) -> bool:
         """Whether a plain message that is signed for this domain has its effect."""

@@ -58,7 +58,7 @@ def freeze(t: Trial, way: Freeze, account: Sender | str) -> None:
 
 def pauses(t: Trial) -> Iterator[Call]:
     """The ways to pause."""
-    for route in t.powers.routes["pause"]:
+    for route in t.powers.routes.get("pause", ()):
         yield t.verb("pause", route=route)
 
 

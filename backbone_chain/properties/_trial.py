@@ -133,6 +133,12 @@ class Trial:
         """Base units. Raises: UnreadableError."""
         return self.driver.balance(_address(account))
 
+    def is_stopped(self, call: Call) -> bool:
+        """Whether it moves no money now, whatever it answers."""
+        with self.undone():
+            before = self.money(call.sender)
+            return not self.driver.send(call).success or self.money(call.sender) == before
+
     def supply(self) -> int:
         """Base units. Raises: UnreadableError."""
         return self.driver.supply()
@@ -162,10 +168,21 @@ class Trial:
         with self.undone():
             before = read()
             receipt = self.driver.send(call)
-            if self.driver.accepted(call, receipt) and read() != before:
-                self._broken(
-                    sentence, Claim(sentence=sentence, kind="refused", step=self._last(), seen="it went through")
-                )
+            if not receipt.success or (after := read()) == before:
+                return
+            if self.driver.accepted(call, receipt):
+                self._broken(sentence, self.claim(sentence, kind="refused", seen="it went through"))
+            if effect is None:  # false was returned, and yet money moved
+                self._broken(sentence, *self._unmoved(sentence, before, after))
+
+    def _unmoved(self, sentence: str, before: Any, after: Any) -> Iterator[Claim]:
+        """That supply and balances should be what they were."""
+        for account, amount in before.items():
+            if after[account] != amount:
+                function, args = ("balanceOf", (account,)) if account else ("totalSupply", ())
+                data, seen = ERC20.function(function).encode(*args), f"{after[account]:,}"
+                token = self.driver.token.address
+                yield self.claim(sentence, kind="equals", to=token, data=data, value=amount.to_bytes(WORD), seen=seen)
 
     def must_work(self, call: Call, sentence: str) -> Receipt:
         """The call must be accepted. Raises: BrokenError with the sentence and the token's own reason."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from backbone_chain.model import Severity
 from backbone_chain.properties._base import NotApplicableError, Property, UnknownError
 from backbone_chain.properties._signing import RECEIVE, TRANSFER, Authorizations, Form
@@ -24,6 +26,7 @@ class AuthorizationUsedOnce(Property):
         if not signed.declared:
             raise NotApplicableError("The token knows no signed transfers as EIP-3009 has them.")
         set_up(t)
+        self._confused(t, signed)
         for form in signed.working():
             self._wrong(t, signed, form)
             self._replayed(t, signed, form)
@@ -31,6 +34,14 @@ class AuthorizationUsedOnce(Property):
                 self._cancelled(t, signed, form, cancel)
             if form.kind is RECEIVE:
                 self._front_run(t, signed, form)
+
+    def _confused(self, t: Trial, signed: Authorizations) -> None:
+        """One type for both messages would let anybody submit what only the payee should."""
+        receiving = [form for form in signed.declared if form.kind is RECEIVE]
+        for form, other in itertools.product(signed.by_anybody, receiving):
+            slip = signed.of(form, t.holder, t.recipient, t.amount).through(other)
+            said = f"What was signed as a plain transfer is taken for one to be received: {other.function.signature}."
+            t.must_refuse(slip.call(t.recipient), said)
 
     def _wrong(self, t: Trial, signed: Authorizations, form: Form) -> None:
         now, who, to = t.chain.timestamp, t.holder, t.recipient

@@ -42,7 +42,7 @@ class FreezeIsIdempotent(Property):
         with t.undone():
             twin = send._replace(sender=t.bystander)
             freeze(t, way, t.bystander)
-            return not t.driver.would(twin)
+            return t.is_stopped(twin)
 
     def _batch(self, t: Trial, route: Route) -> None:
         line = _of_two(route.line)
@@ -54,7 +54,7 @@ class FreezeIsIdempotent(Property):
 
 
 def _of_two(line: VerbLine) -> VerbLine:
-    """The same call for two accounts: in every list stands what was there for the holder, and for the recipient."""
+    """The same call for two accounts: what each list says of the holder it also says of the recipient."""
     other = replaced(line, {"$holder": "$recipient"})
     args = tuple([*one, *two] if isinstance(one, list) else one for one, two in zip(line.args, other.args, strict=True))
     return VerbLine(call=line.call, args=args, sender=line.sender, to=line.to)

@@ -11,7 +11,7 @@ from backbone_chain.subjects import Call
 
 
 class FrozenHolderCannotSend(Property):
-    """A frozen holder's tokens don't leave it, by its own calls, a spender's, or a signature."""
+    """A frozen holder's tokens stay: no function of its own, of a spender's, or that takes its signature moves them."""
 
     severity = Severity.CRITICAL
     needs = ("freeze",)
@@ -19,16 +19,14 @@ class FrozenHolderCannotSend(Property):
     def check(self, t: Trial) -> None:
         """Every way to freeze, against everything that takes tokens from a holder: redeeming and burning too."""
         set_up(t)
-        ways = [*sending(t), *self._signed(t)]
+        ways = sending(t)
         for way in freezes(t):
             self._try(t, way, ways)
-
-    def _signed(self, t: Trial) -> list[Call]:
         signed = Authorizations(t)
-        return [
-            signed.of(form, t.holder, t.recipient, t.amount).call(signed.submitter(form, t.recipient))
-            for form in signed.working()
-        ]
+        for form in signed.working():
+            slip = signed.of(form, t.holder, t.recipient, t.amount)
+            for way in freezes(t):
+                self._try(t, way, [slip.call(signed.submitter(form, t.recipient))])
 
     def _try(self, t: Trial, way: Freeze, ways: list[Call]) -> None:
         with t.undone():

@@ -38,7 +38,7 @@ class FrozenMinterCannotMint(Property):
             return False
         with t.undone():
             stops = [t.verb("freeze", route=route, holder=mint.sender) for route in way]
-            if not all(t.driver.does(stop) for stop in stops):
+            if any(not t.driver.does(stop) for stop in stops):
                 return False
             t.must_refuse(mint, f"A minter that was frozen by {way[0].name} still mints: {t.driver.tell(mint)}.")
         return True

@@ -43,7 +43,8 @@ def _burns_of_keys(t: Trial) -> Iterator[Call]:
     for verb in ("burn", "redeem"):
         for route in t.powers.routes.get(verb, ()):
             if not route.line.sender.startswith("$"):
-                t.fund(t.driver.sender(route.line.sender))
+                if t.balance(route.line.sender) < t.amount:
+                    t.fund(t.driver.sender(route.line.sender))
                 burn = t.verb(verb, route=route, holder=route.line.sender)
                 if t.driver.would(burn):
                     yield burn

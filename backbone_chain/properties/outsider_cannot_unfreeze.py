@@ -8,8 +8,6 @@ from backbone_chain.properties._outsiders import must_not_reach, standing
 from backbone_chain.properties._stopping import freeze, freezes, set_up
 from backbone_chain.properties._trial import Trial
 
-ACTS = frozenset({"send", "receive", "sent by another", "spend"})
-
 
 class OutsiderCannotUnfreeze(Property):
     """Nobody without a key can end a freeze, the frozen account itself included, through any function."""
@@ -27,5 +25,5 @@ class OutsiderCannotUnfreeze(Property):
         for way in freezes(t):
             with t.undone():
                 freeze(t, way, t.holder)
-                effect = standing(t, "freeze", ACTS)
+                effect = standing(t, "freeze")
                 must_not_reach(t, "unfreeze", (t.holder.address,), effect, (t.outsider, t.holder))

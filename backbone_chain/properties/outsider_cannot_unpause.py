@@ -8,8 +8,6 @@ from backbone_chain.properties._outsiders import must_not_reach, standing
 from backbone_chain.properties._stopping import pauses, set_up
 from backbone_chain.properties._trial import Trial
 
-TRANSFERS = frozenset({"send by others", "sent by another"})
-
 
 class OutsiderCannotUnpause(Property):
     """Nobody without a key can end a pause, through any function."""
@@ -27,5 +25,5 @@ class OutsiderCannotUnpause(Property):
         for pause in pauses(t):
             with t.undone():
                 t.prepare(pause)
-                effect = standing(t, "pause", TRANSFERS)
+                effect = standing(t, "pause")
                 must_not_reach(t, "unpause", victims, effect, (t.outsider, t.holder))

@@ -16,13 +16,16 @@ class PauseStopsMint(Property):
     """A pause that stops one way of minting stops all of them."""
 
     severity = Severity.MEDIUM
-    needs = ("pause", ("mint", "bridge_mint"))
+    needs = (("mint", "bridge_mint"),)
 
     def check(self, t: Trial) -> str:
         """Every pause, those of minting alone included, against every way to mint."""
         set_up(t)
         ways = some(minting(t), "way of minting")
-        about = [t.driver.tell(pause) for pause in _every(t) if self._stops(t, pause, ways)]
+        stops = list(_every(t))
+        if not stops:
+            raise NotApplicableError("The token has no power to pause.")
+        about = [t.driver.tell(pause) for pause in stops if self._stops(t, pause, ways)]
         if not about:
             raise NotApplicableError("The pause isn't about minting.")
         return f"Minting is stopped by {about[0]}."

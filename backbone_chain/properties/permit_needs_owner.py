@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from backbone_chain.model import Severity
 from backbone_chain.properties._base import Property, UnknownError
-from backbone_chain.properties._signing import Form, Permits, Slip
+from backbone_chain.properties._signing import Domain, Form, Permits, Slip
 from backbone_chain.properties._stopping import set_up
 from backbone_chain.properties._trial import Trial
 from backbone_chain.properties.permit_respects_freeze import require_permit
@@ -15,7 +15,7 @@ GARBAGE = b"\x11" * 64
 
 
 class PermitNeedsOwner(Property):
-    """Only the owner's own, fresh signature gives an allowance: no other signer, chain, time, value, use or form."""
+    """Only the owner's own, fresh signature gives an allowance, on its chain, in its time, once and in one form."""
 
     severity = Severity.CRITICAL
     scwe = "SCWE-055"
@@ -30,7 +30,7 @@ class PermitNeedsOwner(Property):
                 said = f"A permit {what} gives an allowance: {form.function.signature}."
                 t.must_refuse(slip.call(t.outsider), said, effect=permits.allowed(t.holder, t.bystander))
             self._replayed(t, permits, form)
-        if permits.domain.but(chainId=0) is None and permits.domain.but(salt=b"") is None:
+        if _elsewhere(t, permits) is None:
             self._without_chain(t, permits)
 
     def _replayed(self, t: Trial, permits: Permits, form: Form) -> None:
@@ -49,7 +49,8 @@ class PermitNeedsOwner(Property):
         """A domain whose fields are known and that names no chain is good on any; of others nothing is known."""
         if not permits.domain.fields:
             raise UnknownError(
-                "All else is refused; what the domain separator is made of isn't known, so no other chain was tried."
+                "All else is refused, but what the domain separator is made of isn't known, so a signature for another "
+                "chain couldn't be tried."
             )
         form = permits.declared[0]
         said = "A permit for another chain gives an allowance: the token's domain names no chain."
@@ -67,7 +68,15 @@ def _wrong(t: Trial, permits: Permits, form: Form) -> Iterator[tuple[str, Slip]]
     if "value" in good.form.kind.given:
         yield "for another value", good.but(value=2 * t.amount)
     yield "that has expired", permits.of(form, t.holder, t.bystander, t.amount, until=t.chain.timestamp - 1)
-    chain_id = t.chain.engine.chain_id() + 1
-    for other in (permits.domain.but(chainId=chain_id), permits.domain.but(salt=chain_id.to_bytes(32))):
-        if other:
-            yield "for another chain", permits.of(form, t.holder, t.bystander, t.amount, domain=other)
+    elsewhere = _elsewhere(t, permits)
+    if elsewhere:
+        yield "for another chain", permits.of(form, t.holder, t.bystander, t.amount, domain=elsewhere)
+
+
+def _elsewhere(t: Trial, permits: Permits) -> Domain | None:
+    """The token's domain on another chain; None where nothing in it is known to name the chain."""
+    other, domain = t.chain.engine.chain_id() + 1, permits.domain
+    if "chainId" in domain.fields:
+        return domain.but(chainId=other)
+    is_chain = domain.fields.get("salt") == (other - 1).to_bytes(32)
+    return domain.but(salt=other.to_bytes(32)) if is_chain else None

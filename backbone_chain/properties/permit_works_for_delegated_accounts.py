@@ -41,7 +41,7 @@ class PermitWorksForDelegatedAccounts(Property):
     def _try(self, t: Trial) -> None:
         permits = Permits(t)
         with t.undone():
-            forms = permits.working()
+            forms = list(permits.working())
             _delegate(t, t.holder)
             for form in forms:
                 self._permit(t, permits, form)
@@ -76,7 +76,7 @@ def _on_prague(t: Trial) -> Trial:
         raise NotApplicableError(f"The engine {t.chain.engine.name} has no EIP-7702, and {reason}.")
     chain = Chain(ENGINE, seed=t.chain.seed, fork=FORK)
     recorder = Recorder(chain)
-    _repeat(t.recorder.steps, chain)
+    _repeat([sent for sent in t.recorder.steps if sent.block < t.chain.block_number], chain)
     code = t.chain.engine.get_code(t.driver.token.address)
     if chain.engine.get_code(t.driver.token.address) != code:
         raise UnknownError(f"The deployment could not be repeated on {ENGINE} with {FORK}.")

@@ -8,7 +8,7 @@ from backbone_chain.chain import Receipt
 from backbone_chain.model import Severity
 from backbone_chain.properties._base import Property, UnknownError
 from backbone_chain.properties._stopping import set_up
-from backbone_chain.properties._taking import taking
+from backbone_chain.properties._taking import frozen, taking
 from backbone_chain.properties._trial import Trial
 from backbone_chain.subjects import Call
 
@@ -28,14 +28,14 @@ class WipeEmitsTransfer(Property):
     def check(self, t: Trial) -> None:
         """Every way to wipe or seize, from an account that is frozen where that can be, and where it is not."""
         set_up(t)
-        tried = [self._try(t, take, is_frozen=is_frozen) for _, take in taking(t) for is_frozen in (True, False)]
+        tried = [self._try(t, take, first) for take in taking(t) for first in frozen(t)]
         if not any(tried):
             raise UnknownError("Nothing could be wiped or seized here, from a frozen account or from another.")
 
-    def _try(self, t: Trial, take: Call, *, is_frozen: bool) -> bool:
+    def _try(self, t: Trial, take: Call, first: tuple[Call, ...]) -> bool:
         with t.undone():
-            if is_frozen and t.powers.has("freeze"):
-                t.do("freeze", holder=t.holder)
+            for call in first:
+                t.driver.send(call)
             before = t.balance(t.holder)
             receipt = t.driver.send(take)
             lost = before - t.balance(t.holder)

@@ -31,8 +31,9 @@ class WipeWorksOnFrozen(Property):
     def _try(self, t: Trial, verb: str, before: Before) -> None:
         """One of the ways to use the power has to work."""
         with t.undone():
-            for call in before:
-                t.prepare(call)
+            t.prepare(before[0])
+            if any(not t.driver.does(call) for call in before[1:]):  # a freeze that is refused adds nothing
+                return
             ways = [
                 t.verb(verb, route=route, holder=t.holder, recipient=t.recipient) for route in t.powers.routes[verb]
             ]

@@ -9,6 +9,7 @@ from typing import Any
 
 from backbone_chain.abi import Function
 from backbone_chain.subjects._model import VerbLine
+from backbone_chain.subjects._words import sounds_like
 
 Parameter = Mapping[str, Any]
 
@@ -25,7 +26,9 @@ SMALLEST_AMOUNT_BITS = 64
 def lines(to: str, function: Function, words: Sequence[bytes]) -> Iterator[VerbLine]:
     """The ways to call a function, likeliest first. words: ids of roles, for what takes one."""
     swapped = {"$holder": "$recipient", "$recipient": "$holder"}
-    options = [*_options(function.inputs, words if "role" in _told(function).lower() else ())]
+    is_switch = len(function.inputs) == 1 and sounds_like("pause", function.name)
+    known = words if "role" in _told(function).lower() else ()
+    options = [*_options(function.inputs, known, is_switch=is_switch)]
     for args in itertools.islice(itertools.product(*options), MOST):
         yield VerbLine(call=function.signature, args=args, to=to)
     if _accounts(function.inputs) == len(swapped):
@@ -63,7 +66,8 @@ def _accounts(inputs: Sequence[Parameter]) -> int:
     return sum(str(each["type"]) == "address" for each in inputs)
 
 
-def _options(inputs: Sequence[Parameter], words: Sequence[bytes]) -> Iterator[list[Any]]:
+def _options(inputs: Sequence[Parameter], words: Sequence[bytes], *, is_switch: bool = False) -> Iterator[list[Any]]:
+    """is_switch: a number may also be what some stops are switched by, 0 and 1."""
     accounts, amounts = 0, 0
     for parameter in inputs:
         kind, name = str(parameter["type"]), str(parameter.get("name", ""))
@@ -72,7 +76,8 @@ def _options(inputs: Sequence[Parameter], words: Sequence[bytes]) -> Iterator[li
             accounts += 1
             yield [[chosen]] if kind.endswith("]") else [chosen]
         elif _is_amount(kind) and not DEADLINE.search(name):
-            yield ["$amount"] if amounts == 0 else ["$amount", 0]
+            first = ["$amount", 0, 1] if is_switch else ["$amount"]
+            yield ["$amount", 0] if amounts else first
             amounts += 1
         else:
             yield _other(parameter, kind, name, words)
