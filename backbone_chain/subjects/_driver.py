@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -15,6 +16,7 @@ from backbone_chain.subjects._model import Subject, VerbLine
 GAS = 4_000_000  # of one call: enough for any sound one, and little enough for one that never ends
 ZERO = "0x" + "00" * 20
 WORD = 32
+ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}(?![0-9a-fA-F])")  # and no longer word that begins like one
 MOST_DECIMALS = 36
 ERC20 = Abi(
     [
@@ -77,10 +79,7 @@ class Driver:
 
     def named(self, text: object) -> str:
         """A text in which known addresses are told by their names."""
-        told = str(text)
-        for address, label in self.labels.items():
-            told = told.replace(address, label)
-        return told
+        return ADDRESS.sub(lambda found: self.labels.get(found[0], found[0]), str(text))
 
     # --- what to send
 
