@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from _stops import SOURCES, compiled, trial, verdict
+from _stoppable import SOURCES, compiled, trial, verdict
 
 from backbone_chain.properties import Judgement, properties
 
