@@ -115,14 +115,13 @@ def _proxy(deploy: Section) -> str | CodeFile:
     if not deploy.has("proxy"):
         return "none"
     named = deploy.text("proxy")
-    if named in PROXIES:
-        return named
     if named.endswith((".json", ".sol")):
         return CodeFile(path=_file(deploy, named))
-    deploy.refuse(
-        f"has proxy = {named!r} in [deploy], which is none of {', '.join(PROXIES)}, nor the file of a proxy."
-        + did_you_mean(named, PROXIES)
-    )
+    if named not in PROXIES:
+        kinds = ", ".join(PROXIES)
+        problem = f"has proxy = {named!r} in [deploy], which is none of {kinds}, nor the file of a proxy."
+        deploy.refuse(problem + did_you_mean(named, PROXIES))
+    return named
 
 
 def _library(deploy: Section, name: str, file: Any) -> CodeFile:

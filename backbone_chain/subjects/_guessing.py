@@ -23,6 +23,7 @@ NUMBERS = (
     (re.compile(r"fee|basis|bps|rate", re.IGNORECASE), 0),
     (re.compile(r"chain_?id", re.IGNORECASE), 31337),
 )
+TEXTS = {"symbol": "TST", "currency": "USD", "version": "1"}
 AMOUNT = 10**9 * 10**6
 SMALL_BITS = 64
 ROLES = (
@@ -113,8 +114,7 @@ def _text(kind: str, name: str) -> Any:
     if kind == "bool":
         return True
     if kind == "string":
-        word = name.strip("_").lower()
-        return {"symbol": "TST", "currency": "USD", "version": "1"}.get(word.removeprefix("token_"), "Token under test")
+        return next((text for word, text in TEXTS.items() if word in name.lower()), "Token under test")
     return "0x" + "00" * int(kind[5:] or 0)
 
 

@@ -15,9 +15,9 @@ from backbone_chain.chain import Chain, Contract
 class VerbLine:
     """How a power is used: a call with its arguments, who sends it, and where it goes.
 
-    call: a signature. args: raw values, `@name` for an actor or a helper, `$holder`, `$amount`, `$recipient`, `$spender`
-    and `$minter` for what a property fills in. sender: `@name`, `$name`, an address, or empty where that is to be found
-    out. to: `@helper`, or empty for the token.
+    call: a signature. args: raw values, `@name` for an actor or a helper, `$holder`, `$amount`, `$recipient`,
+    `$spender` and `$minter` for what a property fills in. sender: `@name`, `$name`, an address, or empty where that is
+    to be found out. to: `@helper`, or empty for the token.
     """
 
     call: str
@@ -33,7 +33,8 @@ class Subject:
     token: where holders call it; its ABI is the implementation's and the proxy's own functions. artifact: the
     implementation's, None where only code is known. implementation: its address, empty where there is no proxy.
     actors: the accounts that the file names, the deployer among them. verbs: the file's corrections, None where it
-    denies a power. balances: wei that was given to actors beforehand. notes: what was guessed. is_live: whether the state comes from a node.
+    denies a power. balances: wei that was given to actors beforehand. notes: what was guessed. is_live: whether the
+    state comes from a node.
     """
 
     name: str

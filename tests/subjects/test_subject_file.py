@@ -19,7 +19,7 @@ contract = "Dollar"
 [deploy]
 proxy = "Proxy.json"
 init = ["initialize(address)", ["@admin"]]
-constructor = [1, true, "text", [["0x01", -2]], 115792089237316195423570985008687907853269984665640564039457584007913129639935]
+constructor = [1, true, "text", [["0x01", -2]], 0xffffffffffffffffffffffffffffffffffffffff]
 libraries = { Maths = "Maths.json" }
 
 [[setup]]
@@ -86,7 +86,7 @@ def test_everything_in_the_file_is_read(file: Path, folder: Path) -> None:
     assert plan.code == CodeFile(path=folder / "Token.sol", contract="Dollar")
     assert plan.proxy == CodeFile(path=folder / "Proxy.json")
     assert plan.init == SetupStep(call="initialize(address)", args=("@admin",))
-    assert plan.constructor == (1, True, "text", [["0x01", -2]], 2**256 - 1)
+    assert plan.constructor == (1, True, "text", [["0x01", -2]], 2**160 - 1)
     assert plan.libraries == {"Maths": CodeFile(path=folder / "Maths.json")}
     assert plan.setup == (
         SetupStep(call="open(uint256)", args=(3,), sender="@admin", value=10, to="@registry"),
@@ -147,8 +147,8 @@ def test_file_that_names_no_contract_is_refused(file: Path, text: str, problem: 
         ("proxy = 3", "has proxy = 3 in [deploy], which must be text in quotes."),
         (
             "proxy = 'transparant'",
-            "has proxy = 'transparant' in [deploy], which is none of none, erc1967, transparent, nor the file of a proxy."
-            " Did you mean 'transparent'?",
+            "has proxy = 'transparant' in [deploy], which is none of none, erc1967, transparent, nor the file of a "
+            "proxy. Did you mean 'transparent'?",
         ),
         ("proxy = 'No.json'", "names the file 'No.json' in [deploy], which doesn't exist beside it."),
         ("init = 'initialize()'", "has init = 'initialize()' in [deploy], which must be a list in brackets."),
@@ -157,17 +157,29 @@ def test_file_that_names_no_contract_is_refused(file: Path, text: str, problem: 
         ("init = ['initialize(uint8)', 3]", "has an init in [deploy] that is not a signature and a list: "),
         ("init = ['initialize(uint8)', [3], 3]", "has an init in [deploy] that is not a signature and a list: "),
         ("init = ['initialize(uint8)', [0.5]]", "has the argument 0.5 in [deploy]; give whole numbers, text, "),
-        ("init = ['initialize(address)', ['$holder']]", "has '$holder' in [deploy], which is filled in for [verbs] only"),
+        (
+            "init = ['initialize(address)', ['$holder']]",
+            "has '$holder' in [deploy], which is filled in for [verbs] only",
+        ),
         ("constructor = 3", "has constructor = 3 in [deploy], which must be a list in brackets."),
         ("constructor = [1.0]", "has the argument 1.0 in [deploy]; give whole numbers, text, true, false or lists."),
         ("constructor = [[[1e3]]]", "has the argument 1000.0 in [deploy]; "),
         ("constructor = [2026-01-01]", "has the argument datetime.date(2026, 1, 1) in [deploy]; "),
         ("constructor = [{ a = 1 }]", "has the argument {'a': 1} in [deploy]; "),
-        ("constructor = ['$amount']", "has '$amount' in [deploy], which is filled in for [verbs] only; name an @actor."),
+        (
+            "constructor = ['$amount']",
+            "has '$amount' in [deploy], which is filled in for [verbs] only; name an @actor.",
+        ),
         ("constructor = [['$amount']]", "has '$amount' in [deploy], which is filled in for [verbs] only; "),
-        ("constructor = ['$hodler']", "has '$hodler' in [deploy], which nothing fills in. There are: $holder, $amount, "),
+        (
+            "constructor = ['$hodler']",
+            "has '$hodler' in [deploy], which nothing fills in. There are: $holder, $amount, ",
+        ),
         ("libraries = 3", "has libraries that is not a table."),
-        ("libraries = { Maths = 3 }", "has Maths = 3 in the libraries of [deploy], which must be the file of the library."),
+        (
+            "libraries = { Maths = 3 }",
+            "has Maths = 3 in the libraries of [deploy], which must be the file of the library.",
+        ),
         ("libraries = { Maths = 'No.json' }", "names the file 'No.json' in [deploy], which doesn't exist beside it."),
     ],
 )
@@ -193,9 +205,15 @@ def test_section_that_is_no_table_is_refused(file: Path) -> None:
         ("call = 'open()'\nargs = 3", "has args = 3 in [[setup]] number 1, which must be a list in brackets."),
         ("call = 'open(uint8)'\nargs = [0.1]", "has the argument 0.1 in [[setup]] number 1; "),
         ("call = 'open(address)'\nargs = ['$holder']", "has '$holder' in [[setup]] number 1, which is filled in for "),
-        ("call = 'open()'\nsender = 'deployer'", "has sender = 'deployer' in [[setup]] number 1, which must be an actor: "),
-        ("call = 'open()'\nsender = '@'", "has sender = '@' in [[setup]] number 1, which must be an actor: "),
-        ("call = 'open()'\nsender = '$holder'", "has sender = '$holder' in [[setup]] number 1, which must be an actor: "),
+        (
+            "call = 'open()'\nsender = 'deployer'",
+            "has sender = 'deployer' in [[setup]] number 1, which must be an actor: ",
+        ),
+        ("call = 'open()'\nsender = '@'", "has sender = '@' in [[setup]] number 1, which must be an "),
+        (
+            "call = 'open()'\nsender = '$holder'",
+            "has sender = '$holder' in [[setup]] number 1, which must be an actor: ",
+        ),
         (f"call = 'open()'\nsender = '0x{'11' * 20}'", "has sender = '0x11111"),
         ("call = 'open()'\nsender = 3", "has sender = 3 in [[setup]] number 1, which must be text in quotes."),
         ("call = 'open()'\nvalue = -1", "has value = -1 in [[setup]] number 1, which must be wei, a whole number."),
@@ -226,8 +244,8 @@ def test_steps_are_counted_from_one(file: Path) -> None:
         ("freeze = { call = 'b(int8)', args = [0.5] }", "has the argument 0.5 in [verbs] freeze; "),
         (
             "freeze = { call = 'b(address)', args = ['$victim'] }",
-            "has '$victim' in [verbs] freeze, which nothing fills in. There are: $holder, $amount, $recipient, $spender,"
-            " $minter, $implementation.",
+            "has '$victim' in [verbs] freeze, which nothing fills in. There are: $holder, $amount, $recipient, "
+            "$spender, $minter, $implementation.",
         ),
         ("freeze = { call = 'b()', sender = 'x' }", "has sender = 'x' in [verbs] freeze, which must be \"@name\", "),
         ("freeze = { call = 'b()', sender = '0x12' }", "has sender = '0x12' in [verbs] freeze, which must be "),
@@ -247,7 +265,10 @@ def test_verb_that_cant_be_understood_is_refused(file: Path, line: str, problem:
         ("registry = { artifact = 'No.json' }", "names the file 'No.json' in [helpers.registry], which doesn't exist "),
         ("registry = { artifact = 'Registry.json', init = [] }", "has an unknown key 'init' in [helpers.registry]."),
         ("registry = { artifact = 'Registry.json', constructor = 1 }", "has constructor = 1 in [helpers.registry], "),
-        ("registry = { artifact = 'Registry.json', constructor = ['$holder'] }", "has '$holder' in [helpers.registry], "),
+        (
+            "registry = { artifact = 'Registry.json', constructor = ['$holder'] }",
+            "has '$holder' in [helpers.registry], ",
+        ),
     ],
 )
 def test_helper_that_cant_be_understood_is_refused(file: Path, helper: str, problem: str) -> None:
