@@ -42,7 +42,7 @@ ROLES = (
 )
 """What an address is probably for, as our vocabulary calls it."""
 
-INITIALISER = re.compile(r"^_*init", re.IGNORECASE)
+INITIALISER = re.compile(r"^_*init|^__\w+_init$", re.IGNORECASE)
 UPGRADES = ("proxiableUUID", "upgradeTo", "upgradeToAndCall")
 
 
@@ -65,8 +65,9 @@ def plan_for(code: CodeFile, artifact: Artifact) -> tuple[Plan, tuple[str, ...]]
 
 def explained(problem: UsageError, artifact: Artifact) -> UsageError:
     """The refusal of something that was guessed, with what to do about it."""
+    told = str(problem).removesuffix(".")
     return UsageError(
-        f"{problem} Its arguments were guessed; name the right ones in a subject file for {artifact.name}."
+        f"{told}; the arguments were guessed, so name the right ones of {artifact.name} in a subject file."
     )
 
 
