@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,16 @@ from backbone_chain.accounts import Account
 from backbone_chain.artifacts import Artifact
 from backbone_chain.chain import Chain, Contract
 from backbone_chain.codec import checksum
-from backbone_chain.errors import RefusedError, UsageError
+from backbone_chain.errors import ArgumentError, InvalidTransactionError, RefusedError, UnknownNameError, UsageError
+from backbone_chain.registry import find
 from backbone_chain.subjects._file import CodeFile, Plan, SetupStep
 from backbone_chain.subjects._model import Subject
 
 WEI_OF_AN_ACTOR = 10**24
+TOKEN = frozenset({"transfer", "balanceOf", "totalSupply"})
+COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
+HERITAGE = re.compile(r"\bcontract\s+[\w$]+\s+is\b([^{]*)\{")
+IMPLEMENTATION = re.compile(r"impl|logic|target|singleton|master|code", re.IGNORECASE)
 PROXY_ARTIFACTS = {"erc1967": "ProxyInitializedLater", "transparent": "PlainTransparentProxy"}
 
 
@@ -25,12 +31,22 @@ def load(code: CodeFile) -> Artifact:
     if code.path.suffix == ".json":
         return artifacts.read(code.path, code.contract or None)
     compiled = compiler.compile_files([code.path])
-    wanted = [each for each in compiled if code.contract in ("", each.name)]
-    own = [each for each in wanted if Path(each.source).name == code.path.name] or wanted
-    if len(own) != 1:
-        names = ", ".join(each.name for each in own or compiled)
+    own = [each for each in compiled if Path(each.source).name == code.path.name] or compiled
+    if code.contract:
+        return find({each.name: each for each in compiled}, f"contract in {code.path}", code.contract)
+    likely = [each for each in own if {function.name for function in each.interface.functions} >= TOKEN] or own
+    bases = _bases(code.path)
+    likely = [each for each in likely if each.name not in bases] or likely
+    if len(likely) != 1:
+        names = ", ".join(each.name for each in likely)
         raise UsageError(f"{code.path} holds several contracts; name one with contract: {names}.")
-    return own[0]
+    return likely[0]
+
+
+def _bases(path: Path) -> set[str]:
+    """The contracts in a source from which others in it inherit."""
+    text = COMMENT.sub(" ", path.read_text(encoding="utf-8"))
+    return {word for bases in HERITAGE.findall(text) for word in re.findall(r"[A-Za-z_$][\w$]*", bases)}
 
 
 def deploy(plan: Plan, chain: Chain) -> Subject:
@@ -81,10 +97,13 @@ class _Deployment:
 
     def _create(self, artifact: Artifact, args: Sequence[Any], what: str) -> Contract:
         require_fitting(artifact)
+        problem = f"{self.plan.name}: {what} can't be deployed:"
         try:
             return self.chain.deploy(artifact.require_linked(), *self._filled(args), sender=self.deployer)
         except RefusedError as refusal:
-            raise UsageError(f"{self.plan.name}: {what} can't be deployed: {refusal.error}.") from refusal
+            raise UsageError(f"{problem} {self._named(refusal.error)}.") from refusal
+        except (ArgumentError, InvalidTransactionError) as error:
+            raise UsageError(f"{problem} {error}") from error
 
     def _proxied(self, artifact: Artifact, code: Contract) -> tuple[Contract, str]:
         """The token where holders call it, and what kind of proxy it stands behind."""
@@ -92,7 +111,9 @@ class _Deployment:
             if self.plan.init:
                 self._set_up(code, self.plan.init, f"the initialiser {self.plan.init.call}")
             return code, "none"
-        data = self._calldata(code, self.plan.init) if self.plan.init else b""
+        data = b""
+        if self.plan.init:
+            data = self._calldata(code, self.plan.init, f"the initialiser {self.plan.init.call}")
         own = isinstance(self.plan.proxy, CodeFile)
         proxy = load(self.plan.proxy) if isinstance(self.plan.proxy, CodeFile) else _shipped(self.plan.proxy)
         args = self._proxy_arguments(proxy, code.address, data)
@@ -103,16 +124,17 @@ class _Deployment:
         return self.chain.at(created.address, abi), "own" if own else str(self.plan.proxy)
 
     def _proxy_arguments(self, proxy: Artifact, implementation: str, data: bytes) -> list[Any]:
-        """By type: the first address is the implementation, others are the proxy's admin, bytes the initialiser."""
-        constructor = next((entry for entry in proxy.abi if entry["type"] == "constructor"), {"inputs": ()})
-        kinds = [str(each["type"]) for each in constructor["inputs"]]
+        """By type and name: one address is the implementation, others are the proxy's admin, bytes the initialiser."""
+        constructor = next((entry for entry in proxy.abi if entry["type"] == "constructor"), {})
+        inputs = constructor.get("inputs", ())
+        kinds = [str(each["type"]) for each in inputs]
         admin = self._actor("proxy_admin").address if kinds.count("address") > 1 else ""
-        first = kinds.index("address") if "address" in kinds else -1
+        first = _place_of_implementation(inputs)
         values = {"address": admin, "bytes": data}
         if any(kind not in values for kind in kinds):
             raise UsageError(
-                f"{self.plan.name}: the constructor of {proxy.name} takes {', '.join(kinds)}; one of a proxy takes "
-                f"the implementation, an admin and calldata."
+                f"{self.plan.name}: the constructor of {proxy.name} takes {', '.join(kinds)}; a proxy of one's own "
+                f"takes the implementation, an admin and calldata."
             )
         return [implementation if place == first else values[kind] for place, kind in enumerate(kinds)]
 
@@ -130,19 +152,20 @@ class _Deployment:
         if step.value:
             self.balances[sender.address] = WEI_OF_AN_ACTOR
             self.chain.engine.set_balance(sender.address, WEI_OF_AN_ACTOR)
+        data = self._calldata(target, step, what)
         try:
-            data = self._calldata(target, step)
             self.chain.send(target.address, data, sender=sender, value=step.value)
         except RefusedError as refusal:
             raise UsageError(f"{self.plan.name}: {what} was refused: {self._named(refusal.error)}.") from refusal
 
-    def _calldata(self, target: Contract, step: SetupStep) -> bytes:
-        return target.abi.function(step.call).encode(*self._filled(step.args))
+    def _calldata(self, target: Contract, step: SetupStep, what: str) -> bytes:
+        try:
+            return target.abi.function(step.call).encode(*self._filled(step.args))
+        except (UnknownNameError, ArgumentError) as error:
+            raise UsageError(f"{self.plan.name}: {what} can't be made: {error}") from error
 
     def _sender(self, name: str) -> Account:
-        if not name.startswith("@"):
-            raise UsageError(f"{self.plan.name}: {name} can't send in a setup step; only actors can, as @deployer.")
-        return self._actor(name[1:])
+        return self._actor(name.removeprefix("@"))
 
     def _actor(self, name: str) -> Account:
         return self.actors.setdefault(name, self.chain.account(name))
@@ -154,9 +177,17 @@ class _Deployment:
         if isinstance(value, list | tuple):
             return self._filled(value)
         if isinstance(value, str) and value.startswith("@"):
-            helper = self.helpers.get(value[1:])
-            return (helper or self._actor(value[1:])).address
+            return self._address(value[1:])
         return value
+
+    def _address(self, name: str) -> str:
+        if name in self.helpers:
+            return self.helpers[name].address
+        if any(helper.name == name for helper in self.plan.helpers):
+            raise UsageError(
+                f"{self.plan.name}: the helper {name} is named before it stands; put it first in the file."
+            )
+        return self._actor(name).address
 
     def _named(self, error: object) -> str:
         return self.chain.named(error)
@@ -213,6 +244,13 @@ def require_fitting(artifact: Artifact) -> None:
 
 
 def _dispatches(code: bytes, selector: bytes) -> bool:
-    """Whether the code holds the selector as a constant; leading zeros are left out of those."""
+    """Whether the code holds the selector: as a constant, without its leading zeros, or in a table as Vyper does."""
     short = selector.lstrip(b"\0")
-    return bytes([0x5F + len(short)]) + short in code
+    return bytes([0x5F + len(short)]) + short in code or selector in code
+
+
+def _place_of_implementation(inputs: Sequence[Mapping[str, Any]]) -> int:
+    """Which of a proxy's arguments is the implementation: the address that is called so, else the first address."""
+    places = [place for place, each in enumerate(inputs) if each["type"] == "address"]
+    called = [place for place in places if IMPLEMENTATION.search(str(inputs[place].get("name", "")))]
+    return (called or places or [-1])[0]

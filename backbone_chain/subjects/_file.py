@@ -75,8 +75,8 @@ def read_plan(path: Path) -> Plan:
         code=_code(top),
         proxy=_proxy(deploy),
         init=_init(deploy),
-        constructor=_list(deploy, "constructor"),
-        libraries={name: CodeFile(path=_file(deploy, str(each))) for name, each in _table(deploy, "libraries").items()},
+        constructor=_fixed(deploy, _list(deploy, "constructor")),
+        libraries={name: _library(deploy, name, each) for name, each in _table(deploy, "libraries").items()},
         setup=tuple(_step(top, number, each) for number, each in enumerate(_tables(top, "setup"), 1)),
         verbs={verb: _verb(top, verb, line) for verb, line in _verbs(top).items()},
         helpers=tuple(_helper(top, name, each) for name, each in helpers.items()),
@@ -101,9 +101,13 @@ def _code(section: Section) -> CodeFile:
 
 
 def _file(section: Section, name: str) -> Path:
-    found = (section.file.parent / name).resolve()
-    if not found.is_file():
-        section.refuse(f"names the file {name} in {section.name}, which doesn't exist beside it.")
+    try:
+        found = (section.file.parent / name).resolve()
+        is_there = found.is_file()
+    except (OSError, ValueError):  # no system takes such a name
+        is_there = False
+    if not is_there:
+        section.refuse(f"names the file {name!r} in {section.name}, which doesn't exist beside it.")
     return found
 
 
@@ -114,9 +118,16 @@ def _proxy(deploy: Section) -> str | CodeFile:
     if named.endswith((".json", ".sol")):
         return CodeFile(path=_file(deploy, named))
     if named not in PROXIES:
-        choices = f"none of {', '.join(PROXIES)}, nor the file of a proxy.{did_you_mean(named, PROXIES)}"
-        deploy.refuse(f"has proxy = {named!r} in [deploy], which is {choices}")
+        kinds = ", ".join(PROXIES)
+        problem = f"has proxy = {named!r} in [deploy], which is none of {kinds}, nor the file of a proxy."
+        deploy.refuse(problem + did_you_mean(named, PROXIES))
     return named
+
+
+def _library(deploy: Section, name: str, file: Any) -> CodeFile:
+    if not isinstance(file, str):
+        deploy.refuse(f"has {name} = {file!r} in the libraries of [deploy], which must be the file of the library.")
+    return CodeFile(path=_file(deploy, file))
 
 
 def _init(deploy: Section) -> SetupStep | None:
@@ -129,7 +140,7 @@ def _init(deploy: Section) -> SetupStep | None:
         deploy.refuse(
             'has an init in [deploy] that is not a signature and a list: ["initialize(address)", ["@admin"]].'
         )
-    return SetupStep(call=call, args=_values(deploy, values))
+    return SetupStep(call=call, args=_fixed(deploy, _values(deploy, values)))
 
 
 def _list(section: Section, key: str) -> tuple[Any, ...]:
@@ -156,6 +167,16 @@ def _check(section: Section, value: Any) -> None:
         section.refuse(f"has {value!r} in {section.name}, which nothing fills in. There are: {known}.")
 
 
+def _fixed(section: Section, values: tuple[Any, ...]) -> tuple[Any, ...]:
+    """While a token is deployed there is nobody yet whom a property could fill in."""
+    for value in values:
+        if isinstance(value, list):
+            _fixed(section, tuple(value))
+        elif isinstance(value, str) and value.startswith("$"):
+            section.refuse(f"has {value!r} in {section.name}, which is filled in for [verbs] only; name an @actor.")
+    return values
+
+
 def _table(section: Section, key: str, name: str = "") -> Mapping[str, Any]:
     value = section.values.get(key, {})
     if not isinstance(value, dict):
@@ -177,8 +198,8 @@ def _step(top: Section, number: int, values: Any) -> SetupStep:
         step.refuse(f"has value = {value!r} in {step.name}, which must be wei, a whole number.")
     return SetupStep(
         call=_call(step),
-        args=_list(step, "args"),
-        sender=_sender(step) or "@deployer",
+        args=_fixed(step, _list(step, "args")),
+        sender=_actor(step) or "@deployer",
         value=value,
         to=_to(step, top),
     )
@@ -196,7 +217,16 @@ def _sender(section: Section) -> str:
         return ""
     sender = section.text("sender")
     if not (REFERENCE.fullmatch(sender) or ADDRESS.fullmatch(sender)):
-        section.refuse(f'has sender = {sender!r} in {section.name}, which must be "@name" or an address.')
+        section.refuse(f'has sender = {sender!r} in {section.name}, which must be "@name", "$name" or an address.')
+    _check(section, sender)
+    return sender
+
+
+def _actor(step: Section) -> str:
+    """Who sends a step of the setup: somebody whose key is here."""
+    sender = step.text("sender") if step.has("sender") else ""
+    if sender and not (sender.startswith("@") and REFERENCE.fullmatch(sender)):
+        step.refuse(f'has sender = {sender!r} in {step.name}, which must be an actor: "@deployer".')
     return sender
 
 
@@ -229,4 +259,4 @@ def _verb(top: Section, verb: str, line: Any) -> VerbLine | None:
 
 def _helper(top: Section, name: str, values: Any) -> HelperPlan:
     section = Section(top.file, f"[helpers.{name}]", values, (*CODE, "constructor"))
-    return HelperPlan(name=name, code=_code(section), constructor=_list(section, "constructor"))
+    return HelperPlan(name=name, code=_code(section), constructor=_fixed(section, _list(section, "constructor")))

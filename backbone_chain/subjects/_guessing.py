@@ -23,6 +23,7 @@ NUMBERS = (
     (re.compile(r"fee|basis|bps|rate", re.IGNORECASE), 0),
     (re.compile(r"chain_?id", re.IGNORECASE), 31337),
 )
+TEXTS = {"symbol": "TST", "currency": "USD", "version": "1"}
 AMOUNT = 10**9 * 10**6
 SMALL_BITS = 64
 ROLES = (
@@ -41,7 +42,7 @@ ROLES = (
 )
 """What an address is probably for, as our vocabulary calls it."""
 
-INITIALISER = re.compile(r"^_*init", re.IGNORECASE)
+INITIALISER = re.compile(r"^_*init|^__\w+_init$", re.IGNORECASE)
 UPGRADES = ("proxiableUUID", "upgradeTo", "upgradeToAndCall")
 
 
@@ -64,8 +65,9 @@ def plan_for(code: CodeFile, artifact: Artifact) -> tuple[Plan, tuple[str, ...]]
 
 def explained(problem: UsageError, artifact: Artifact) -> UsageError:
     """The refusal of something that was guessed, with what to do about it."""
+    told = str(problem).removesuffix(".")
     return UsageError(
-        f"{problem} Its arguments were guessed; name the right ones in a subject file for {artifact.name}."
+        f"{told}; the arguments were guessed, so name the right ones of {artifact.name} in a subject file."
     )
 
 
@@ -113,8 +115,7 @@ def _text(kind: str, name: str) -> Any:
     if kind == "bool":
         return True
     if kind == "string":
-        word = name.strip("_").lower()
-        return {"symbol": "TST", "currency": "USD", "version": "1"}.get(word.removeprefix("token_"), "Token under test")
+        return next((text for word, text in TEXTS.items() if word in name.lower()), "Token under test")
     return "0x" + "00" * int(kind[5:] or 0)
 
 

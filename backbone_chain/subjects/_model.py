@@ -16,8 +16,8 @@ class VerbLine:
     """How a power is used: a call with its arguments, who sends it, and where it goes.
 
     call: a signature. args: raw values, `@name` for an actor or a helper, `$holder`, `$amount`, `$recipient`,
-    `$spender` and `$minter` for what a property fills in. sender: `@name`, `$name`, an address, or empty where that
-    is to be found out. to: `@helper`, or empty for the token.
+    `$spender` and `$minter` for what a property fills in. sender: `@name`, `$name`, an address, or empty where that is
+    to be found out. to: `@helper`, or empty for the token.
     """
 
     call: str

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from backbone_chain import tokens
 from backbone_chain.chain import Chain
+from backbone_chain.codec import checksum
 from backbone_chain.errors import UsageError
 from backbone_chain.registry import find
 from backbone_chain.subjects._builtin import open_builtin
@@ -18,11 +19,14 @@ from backbone_chain.subjects._guessing import explained, plan_for
 from backbone_chain.subjects._model import Subject
 
 ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}")
-FILES = (".toml", ".sol", ".json")
+TARGETS = (
+    "a built-in token's name, a subject file (.toml), a Solidity file, an artifact (.json) or an address with --rpc"
+)
+TRANSFER = "transfer(address,uint256)"
 
 
 def open_subject(target: str, chain: Chain, *, contract: str | None = None) -> Subject:
-    """Deploy what `target` names: a built-in token, a subject file (.toml), a Solidity file or an artifact.
+    """Deploy what `target` names on this chain: a built-in token, a subject file, a Solidity file or an artifact.
 
     contract: which one, where a file holds several.
 
@@ -35,13 +39,27 @@ def open_subject(target: str, chain: Chain, *, contract: str | None = None) -> S
 
 def _opened(target: str, chain: Chain, contract: str | None) -> Subject:
     path = Path(target)
+    if path.suffix in (".sol", ".json"):
+        return _guessed(CodeFile(path=path, contract=contract or ""), chain)
+    if contract:
+        raise UsageError(f"{target} is one token already; a contract is chosen in a Solidity file or an artifact.")
     if path.suffix == ".toml":
         return deploy(read_plan(path), chain)
-    if path.suffix in FILES:
-        return _guessed(CodeFile(path=path, contract=contract or ""), chain)
-    if ADDRESS.fullmatch(target):
+    if target.startswith("0x"):
+        _address(target)
         raise UsageError(f"{target} is an address; name the node of its chain with --rpc.")
+    if path.suffix or len(path.parts) > 1 or path.is_dir():
+        raise UsageError(f"{target!r} can't be opened; give {TARGETS}.")
     return open_builtin(find(tokens.catalogue(), "token", target), chain)
+
+
+def _address(text: str) -> str:
+    if not ADDRESS.fullmatch(text):
+        raise UsageError(f"{text!r} is no address; one has 0x and 40 digits.")
+    right, digits = checksum(text), text[2:]
+    if digits not in (digits.lower(), digits.upper()) and text != right:
+        raise UsageError(f"{text} has a wrong checksum; it is {right}, or mistyped.")
+    return right
 
 
 def _guessed(code: CodeFile, chain: Chain) -> Subject:
@@ -58,6 +76,8 @@ def _guessed(code: CodeFile, chain: Chain) -> Subject:
 
 def _require_token(subject: Subject) -> None:
     """Raises: UsageError for what is no ERC-20."""
+    if not subject.token.abi.has(TRANSFER):
+        raise UsageError(f"{subject.name} is no ERC-20 token: it has no {TRANSFER}.")
     try:
         driver = Driver(subject)
         driver.supply()
