@@ -21,7 +21,7 @@ class OutsiderCannotAdminister(Property):
     scwe = "SCWE-016"
 
     def check(self, t: Trial) -> None:
-        """Every function but those of ERC-20, with the outsider's own address, or a new implementation's, and amounts."""
+        """Every function but those of ERC-20, with the outsider's address or a new implementation's."""
         code = copied_implementation(t.driver)
         for to, function in t.driver.functions():
             if function.name not in ERC20_CALLS:
