@@ -223,7 +223,8 @@ class Chain:
         data = artifact.bytecode + abi.constructor.encode(args)
         receipt = self.transact(Transaction(sender.address, None, data, value), new=abi)
         if not receipt.success or receipt.created is None:
-            raise RefusedError(receipt.error or ContractError("NoReason"), f"The deployment of {artifact.name}")
+            error = abi.error(receipt.output) or receipt.error or ContractError("NoReason")
+            raise RefusedError(error, f"The deployment of {artifact.name}")
         self._titles[receipt.created] = artifact.name
         return Contract(self, receipt.created, abi)
 
