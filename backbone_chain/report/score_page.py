@@ -1,0 +1,80 @@
+"""A score as one HTML page that stands alone: the figures, and of every run what was done and what was said, when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import jinja2
+from markupsafe import Markup
+
+from backbone_chain.report.score import answer, benign_in_words, dollars, missing_in_words, when
+from backbone_chain.report.timeline import chart
+from backbone_chain.report.words import act_in_words, plain
+from backbone_chain.score import TARGETS, YOURS, Deed, Run, Score
+
+
+class Row(NamedTuple):
+    """One line of a run's timeline; kind: deed, harm, response or a severity."""
+
+    block: int
+    lane: str
+    kind: str
+    says: str
+
+
+def score_page(score: Score) -> str:
+    """The whole page, no script and nothing to load."""
+    loader = jinja2.PackageLoader("backbone_chain.report")
+    environment = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    runs: dict[str, list[Run]] = {}
+    for run in score.runs:
+        runs.setdefault(run.scenario, []).append(run)
+    return environment.get_template("score.html").render(
+        score=score,
+        answer=answer(score),
+        failed=bool(score.misses),
+        beside=any(each.whose == YOURS for each in score.rules),
+        targets=TARGETS,
+        missed={miss.target for miss in score.misses},
+        runs=runs,
+        lines=[*benign_in_words(score), missing_in_words(score)],
+        timeline=timeline,
+        chart=lambda rows: Markup(chart([(row.block, row.lane, row.kind) for row in rows])),  # noqa: S704 - escaped
+        dollars=dollars,
+        when=when,
+    )
+
+
+def timeline(run: Run) -> list[Row]:
+    """What was done, what that cost, what each rule said and what the response did, in the order of blocks."""
+    rows = [*_deeds(run), *_harm(run), *_findings(run), *_responses(run)]
+    return sorted(rows, key=lambda row: row.block)
+
+
+def _deeds(run: Run) -> Iterator[Row]:
+    for deed in run.deeds:
+        yield Row(deed.at[0], "actors", "deed", plain(_deed(deed), run.names))
+
+
+def _deed(deed: Deed) -> str:
+    says = f"{', '.join(deed.who)}: {deed.says}"
+    says += f", {deed.times} times until block {deed.at[1]}" if deed.times > 1 else ""
+    return says + (f"; refused, {deed.refused}" if deed.refused else "")
+
+
+def _harm(run: Run) -> Iterator[Row]:
+    if run.harm_block is not None:
+        yield Row(run.harm_block, "harm", "harm", f"the harm begins; {dollars(run.loss)} are lost in the end")
+
+
+def _findings(run: Run) -> Iterator[Row]:
+    for finding in run.findings:
+        yield Row(finding.block, finding.rule, finding.severity.value, plain(finding.summary, run.names))
+
+
+def _responses(run: Run) -> Iterator[Row]:
+    for act in run.acts:
+        yield Row(
+            act.block, "response", "response", f"with a response, because of {act.rule}: {act_in_words(act, run.names)}"
+        )
