@@ -189,3 +189,17 @@ def test_commands_are_those_of_the_package(capsys: pytest.CaptureFixture[str]) -
     code, out, _ = run(capsys, "--help")
     assert code == 0
     assert {line.split()[0] for line in out.split("Commands:")[1].split("\n") if line.startswith("  ")} >= NAMES
+
+
+def test_play_with_a_response_reports_the_loss_with_and_without(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = run(capsys, "play", "role-mint-cover-up", "--token", "reference", "--respond", "--json", "-")
+    (cell,) = json.loads(out)["cells"]
+    assert code == 0
+    assert cell["loss"] > cell["loss_with_response"] == 0
+    assert "Acting on the findings, 1 of 1 losses don't happen and 0 are smaller." in err
+
+
+def test_play_without_a_response_says_nothing_of_one(capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, err = run(capsys, "play", "role-mint-cover-up", "--token", "reference", "--json", "-")
+    assert "loss_with_response" not in json.loads(out)["cells"][0]
+    assert "Acting on the findings" not in err
