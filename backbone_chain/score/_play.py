@@ -39,8 +39,11 @@ def _on_a_victim(name: str, story: type[Scenario], variant: int, victim: Bluepri
     first = _play(name, story, variant, victim, setup)
     if first[0].outcome is not Outcome.REFUSED:
         return first
-    others = (_play(name, story, variant, token, setup) for token in _tokens() if token.name != victim.name)
-    return next((played for played in others if played[0].outcome in (Outcome.NOTICED, Outcome.SILENT)), first)
+    place: dict[str, Any] = {"engine": setup.engine, "seed": setup.seed, "variant": variant}
+    for token in _tokens():
+        if token.name != victim.name and play_one(name, story, token, **place, rules=()).outcome is Outcome.SILENT:
+            return _play(name, story, variant, token, setup)
+    return first
 
 
 def _play(name: str, story: type[Scenario], variant: int, victim: Blueprint, setup: Setup) -> Played:
