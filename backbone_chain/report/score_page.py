@@ -11,16 +11,20 @@ from markupsafe import Markup
 from backbone_chain.report.score import answer, benign_in_words, dollars, missing_in_words, when
 from backbone_chain.report.timeline import chart
 from backbone_chain.report.words import act_in_words, plain
+from backbone_chain.report.words import when as when_in_words
 from backbone_chain.score import TARGETS, YOURS, Deed, Run, Score
+
+PARTS = ((86_400, 10**9, "d"), (3_600, 24, "h"), (60, 60, "min"), (1, 60, "s"))
 
 
 class Row(NamedTuple):
-    """One line of a run's timeline; kind: deed, harm, response or a severity."""
+    """One line of a run's timeline; kind: deed, harm, response or a severity; later: how long after the first line."""
 
     block: int
     lane: str
     kind: str
     says: str
+    later: str = ""
 
 
 def score_page(score: Score) -> str:
@@ -43,13 +47,24 @@ def score_page(score: Score) -> str:
         chart=lambda rows: Markup(chart([(row.block, row.lane, row.kind) for row in rows])),  # noqa: S704 - escaped
         dollars=dollars,
         when=when,
+        when_in_words=when_in_words,
     )
 
 
 def timeline(run: Run) -> list[Row]:
     """What was done, what that cost, what each rule said and what the response did, in the order of blocks."""
     rows = [*_deeds(run), *_harm(run), *_findings(run), *_responses(run)]
-    return sorted(rows, key=lambda row: row.block)
+    times = {finding.block: finding.timestamp for finding in run.findings} | {d.at[0]: d.time for d in run.deeds}
+    first = min(times.values(), default=0)
+    later = {block: _duration(time - first) for block, time in times.items()}
+    return [row._replace(later=later.get(row.block, "")) for row in sorted(rows, key=lambda row: row.block)]
+
+
+def _duration(seconds: int) -> str:
+    """The two largest parts of a time: 3 d 2 h."""
+    parts = [(seconds // size % most, unit) for size, most, unit in PARTS]
+    kept = [f"{count} {unit}" for count, unit in parts if count][:2]
+    return " ".join(kept) or "0 s"
 
 
 def _deeds(run: Run) -> Iterator[Row]:

@@ -35,7 +35,7 @@ def evidence(cell: Cell) -> str:
     text = cell.error
     if cell.outcome in (Outcome.NOTICED, Outcome.FALSE_ALARM):
         finding = next(f for f in cell.findings if f.block == cell.noticed_block and f.rule in _speakers(cell))
-        text = f"{finding.rule}, {_when(cell)}: {finding.summary}"
+        text = f"{finding.rule}, {when(cell.latency_blocks)}: {finding.summary}"
     elif cell.outcome is Outcome.SILENT:
         text = f"{cell.loss} base units lost in block {cell.harm_block}, and no rule of the expected class fired"
     return plain(text, cell.names)
@@ -61,7 +61,10 @@ def act_in_words(act: Act, names: Mapping[str, str]) -> str:
     """One brake, with its block."""
     target = plain(act.target, names)
     what = {"stop-all": "everything stopped", "freeze": f"{target} frozen", "cancel": f"operation {target} cancelled"}
-    what |= {"remove-minter": f"minter {target} removed", "stop-bridge": f"bridge {target} set to zero"}
+    what |= {
+        "remove-minter": f"{target} removed as a minter",
+        "stop-bridge": f"limits of the bridge {target} set to zero",
+    }
     return f"{what[act.kind]} in block {act.block}"
 
 
@@ -69,8 +72,8 @@ def _speakers(cell: Cell) -> frozenset[str]:
     return cell.expected_rules or frozenset(finding.rule for finding in cell.findings)
 
 
-def _when(cell: Cell) -> str:
-    blocks = cell.latency_blocks
+def when(blocks: int | None) -> str:
+    """A latency in words; None is what was said although there was no harm."""
     if blocks is None:
         return "although nothing was wrong"
     if blocks == 0:

@@ -15,10 +15,11 @@ OURS, YOURS = "ours", "yours"
 class Deed:
     """What actors did in a row, the same function and the same end: once or often.
 
-    at: the blocks of the first and the last. says: the call in words, of the first of them.
+    at: the blocks of the first and the last; time: of the first. says: the call in words, of the first of them.
     """
 
     at: tuple[int, int]
+    time: int
     who: tuple[str, ...]
     function: str
     says: str

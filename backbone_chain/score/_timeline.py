@@ -11,7 +11,7 @@ from backbone_chain.stage import Stage
 
 SHOWN_NAMES = 4
 SHOWN_DEEDS = 80  # of a run; what is between the first and the last of them is left out
-SHOWN_TEXT = 160
+SHOWN_TEXT = 240
 
 
 class Recorder:
@@ -31,11 +31,15 @@ class Recorder:
         half = SHOWN_DEEDS // 2
         first, left, last = self._deeds[:half], self._deeds[half:-half], self._deeds[-half:]
         at, times = (left[0].at[0], left[-1].at[1]), sum(deed.times for deed in left)
-        return (*first, Deed(at=at, who=("several",), function="", says="much else", times=times), *last)
+        return (
+            *first,
+            Deed(at=at, time=left[0].time, who=("several",), function="", says="much else", times=times),
+            *last,
+        )
 
     def _block(self, chain: Chain, block: Block) -> None:
         for receipt in block.receipts:
-            deed = _deed(chain, receipt)
+            deed = _deed(chain, receipt, block.timestamp)
             last = self._deeds[-1] if self._deeds else None
             if last and (last.function, last.refused) == (deed.function, deed.refused):
                 who = last.who if len(last.who) >= SHOWN_NAMES else tuple(dict.fromkeys((*last.who, *deed.who)))
@@ -44,11 +48,12 @@ class Recorder:
                 self._deeds.append(deed)
 
 
-def _deed(chain: Chain, receipt: Receipt) -> Deed:
+def _deed(chain: Chain, receipt: Receipt, time: int) -> Deed:
     function, says = _call(chain, receipt)
     refused = "" if receipt.error is None else chain.named(receipt.error)[:SHOWN_TEXT]
     at = (receipt.block, receipt.block)
-    return Deed(at=at, who=(chain.named(receipt.sender),), function=function, says=says, refused=refused)
+    who = (chain.named(receipt.sender),)
+    return Deed(at=at, time=time, who=who, function=function, says=says, refused=refused)
 
 
 def _call(chain: Chain, receipt: Receipt) -> tuple[str, str]:
@@ -71,4 +76,4 @@ def _call(chain: Chain, receipt: Receipt) -> tuple[str, str]:
 def _shown(chain: Chain, value: Any) -> str:
     if isinstance(value, bytes):
         return f"0x{value[:6].hex()}…" if len(value) > SHOWN_NAMES else f"0x{value.hex()}"
-    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else chain.named(value)
+    return chain.named(value)
