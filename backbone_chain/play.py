@@ -28,7 +28,7 @@ class Cell:
     """One story told to one token.
 
     outcome: None for a broken scenario, and then `error` says what is wrong with it. error: the refusal where there
-    was one.
+    was one. skipped: not the token but this machine or the engine lacks what the story needs.
     findings: those of the story's main phase, for a twin of all of it. Blocks are numbers, `latency_blocks` counts
     from the harm (negative where a finding came before it), `loss` is in base units. `losses` holds the loss after each
     block in which it changed, `begun` is the first block of the main phase. `loss_with_response` is None where nobody
@@ -43,6 +43,7 @@ class Cell:
     engine: str
     outcome: Outcome | None
     error: str = ""
+    skipped: bool = False
     findings: tuple[Finding, ...] = ()
     harm_block: int | None = None
     noticed_block: int | None = None
@@ -153,7 +154,7 @@ def play_one(
         told = _told(scenario, stage, witness)
         return Cell(**place, **told, names=chain.names() | {stage.token.address: "the token"})
     except UnsupportedError as unsupported:
-        return Cell(**place, outcome=Outcome.NOT_APPLICABLE, error=str(unsupported))
+        return Cell(**place, outcome=Outcome.NOT_APPLICABLE, error=str(unsupported), skipped=True)
     except BrokenScenarioError as broken:
         return Cell(**place, outcome=None, error=str(broken))
 

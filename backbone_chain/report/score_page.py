@@ -52,12 +52,16 @@ def score_page(score: Score) -> str:
 
 
 def timeline(run: Run) -> list[Row]:
-    """What was done, what that cost, what each rule said and what the response did, in the order of blocks."""
+    """What was done, what that cost, what each rule said and what the response did, in the order of blocks.
+
+    The response acts in another telling of the story, so its blocks come without times.
+    """
     rows = [*_deeds(run), *_harm(run), *_findings(run), *_responses(run)]
     times = {finding.block: finding.timestamp for finding in run.findings} | {d.at[0]: d.time for d in run.deeds}
     first = min(times.values(), default=0)
     later = {block: _duration(time - first) for block, time in times.items()}
-    return [row._replace(later=later.get(row.block, "")) for row in sorted(rows, key=lambda row: row.block)]
+    rows = [row if row.kind == "response" else row._replace(later=later.get(row.block, "")) for row in rows]
+    return sorted(rows, key=lambda row: row.block)
 
 
 def _duration(seconds: int) -> str:

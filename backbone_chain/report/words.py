@@ -90,7 +90,10 @@ def verdict(cells: Sequence[Cell]) -> str:
         f"Of {attacks} attacks {count['refused']} were refused by the token, {count['noticed']} noticed by a watcher, "
         f"{count['silent']} silent; of {twins} benign twins {count['quiet']} stayed quiet"
     )
-    told += f"; {count['not-applicable']} stories don't apply" if count["not-applicable"] else ""
+    skipped = sum(cell.skipped for cell in cells)
+    lacking = count["not-applicable"] - skipped
+    told += f"; {lacking} stories don't apply" if lacking else ""
+    told += f"; {skipped} were skipped, since this machine or the engine lacks what they need" if skipped else ""
     return f"{_answer(count)} {told}.{_saved(cells)}"
 
 

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from backbone_chain.cli import main
+from backbone_chain.report.score_page import timeline
 from backbone_chain.report.timeline import chart
+from backbone_chain.score import run as score_run
 
 QUICK = ("fat-finger", "--variants", "2", "--events", "0", "--workers", "1")
 
@@ -117,3 +119,14 @@ def test_a_chart_has_a_lane_for_each_that_acted_or_spoke_and_escapes_its_name() 
 
 def test_nothing_happened_is_no_chart() -> None:
     assert chart([]) == ""
+
+
+def test_a_timeline_is_in_order_and_says_how_much_later() -> None:
+    (run,) = (each for each in score_run(["limit-switched-off"], variants=1, events=0).runs if each.kind == "attack")
+    rows = timeline(run)
+    assert [row.block for row in rows] == sorted(row.block for row in rows)
+    kinds = [row.kind for row in rows]
+    assert kinds.index("deed") < kinds.index("critical") < kinds.index("harm") < kinds.index("response")
+    assert rows[0].later == "0 s"
+    assert " h" in rows[kinds.index("harm")].later  # it waits for an hour to five days
+    assert rows[-1].later == ""
