@@ -56,14 +56,18 @@ class Notebook(Watcher):
 
     def start(self) -> dict[str, Any]:
         """`kinds` of known accounts, accounts that mint, freezes asked for, waiting operations -> their timelock; and
-        `moved`: transaction -> [account that got tokens, amount], `minted_by`: transaction -> minter.
+        `moved`: transaction -> [account that got tokens, amount], `minted_by`: transaction -> minter; `onward`: in the
+        last block, account -> those to whom it sent.
         """
-        return {"kinds": {}, "minters": [], "asked": [], "operations": {}, "moved": {}, "minted_by": {}}
+        names = ("kinds", "operations", "moved", "minted_by", "onward")
+        return {"minters": [], "asked": [], **{name: {} for name in names}}
 
     needs = ()
 
     def observe(self, observation: Observation) -> Iterable[Finding]:
         """Learn; never say anything."""
+        if observation.block_hash:  # a block, not what was told between two
+            self.state["onward"] = {}
         for fact in observation.facts:
             self._learn(fact)
         for kept in (self.state["moved"], self.state["minted_by"]):
@@ -84,6 +88,7 @@ class Notebook(Watcher):
                 state["moved"].setdefault(tx, []).append([to, amount])
             case Transfer(sender=sender, to=to, amount=amount, tx=tx) if amount and sender != ZERO_ADDRESS:
                 state["moved"].setdefault(tx, []).append([to, amount])
+                state["onward"].setdefault(sender, []).append(to)
             case FreezeRequested(account=account):
                 self._add("asked", account)
             case OperationScheduled(id=operation, contract=timelock):
@@ -124,10 +129,20 @@ def plan(finding: Finding, notebook: Notebook) -> list[Act]:
 
 
 def _holders(finding: Finding, notebook: Notebook) -> list[str]:
-    """Who got tokens in the finding's transaction, and the subject where an authority asked for its freeze."""
-    got = [to for to, _ in sorted(notebook.state["moved"].get(finding.tx, ()), key=lambda each: -each[1])]
-    asked = [each for each in notebook.state["asked"] if each.lower() == finding.subject.lower()]
-    return [each for each in dict.fromkeys((*asked, *got)) if not notebook.is_protected(each)]
+    """Who got tokens in the finding's transaction, and from them in its block; a subject whose freeze was asked for.
+
+    What went into a protected account is not followed further: there it is mixed with others' tokens.
+    """
+    state = notebook.state
+    got = [to for to, _ in sorted(state["moved"].get(finding.tx, ()), key=lambda each: -each[1])]
+    found: dict[str, None] = {}
+    waiting = [*(each for each in state["asked"] if each.lower() == finding.subject.lower()), *got]
+    while waiting:
+        account = waiting.pop(0)
+        if account not in found and not notebook.is_protected(account):
+            found[account] = None
+            waiting += state["onward"].get(account, ())
+    return list(found)
 
 
 def _words(finding: Finding) -> Iterator[str]:

@@ -232,3 +232,16 @@ def test_what_is_said_inside_a_block_waits_for_its_end() -> None:
         assert responder.acts == []
         stage.token.transfer(stage.actor("customer"), 5, sender=stage.actor("victim"))
     assert acts(responder) == [("stop-all", "")]
+
+
+def test_tokens_are_followed_within_the_block_but_not_through_a_protected_account() -> None:
+    stage, responder = staged(lambda fact: None)
+    thief, exit_account, exchange, customer = (stage.actor(name) for name in ("thief", "exit", "exchange", "customer"))
+    stage.watch.rules[0].says = lambda fact: ("somebody", {}) if isinstance(fact, Mint) else None
+    with stage.chain.one_block():
+        stage.token.mint(thief, 50)
+        stage.token.transfer(exit_account, 40, sender=thief)
+        stage.token.transfer(exchange, 30, sender=exit_account)
+        stage.token.transfer(customer, 30, sender=exchange)
+    frozen = [target for kind, target in acts(responder) if kind == "freeze"]
+    assert frozen == [thief.address, exit_account.address]
