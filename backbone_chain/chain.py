@@ -342,6 +342,11 @@ class Chain:
         """What the pending block holds so far."""
         return self._receipts
 
+    @property
+    def is_holding(self) -> bool:
+        """Whether what is sent now waits for others in the pending block."""
+        return self._holding
+
     @contextmanager
     def one_block(self) -> Iterator[None]:
         """All that is sent inside stands in one block. Raises: UnsupportedError on a node that mines by itself."""

@@ -418,6 +418,15 @@ class ApprovedMinter(Fact):
     since: int
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KnownAccount(Fact):
+    """What the issuer knows of `account`: its `kind` (treasury, exchange, pool, lender, bridge, timelock …)."""
+
+    origin: ClassVar[Source] = Source.REGISTERS
+    account: str
+    kind: str
+
+
 # --- what watchers see and say ---------------------------------------------------------------------------------------
 
 
