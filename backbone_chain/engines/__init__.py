@@ -6,12 +6,26 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import backbone_chain.engines as package
-from backbone_chain.engines._base import Engine
+from backbone_chain.engines._base import Authorization, Engine
 from backbone_chain.errors import EngineUnavailableError
 from backbone_chain.registry import discover, find
 
 if TYPE_CHECKING:
     from backbone_chain.engines._copied import CopiedRevm
+
+__all__ = [
+    "DEFAULT",
+    "IN_PROCESS",
+    "WITHOUT_REVM",
+    "Authorization",
+    "Engine",
+    "check",
+    "copy_of",
+    "create",
+    "default",
+    "engines",
+    "is_url",
+]
 
 DEFAULT = "revm"
 WITHOUT_REVM = "py-evm"

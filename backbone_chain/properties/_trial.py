@@ -238,8 +238,13 @@ class Trial:
         """What a sound token would have done about the transaction that was sent last."""
         return Claim(sentence=sentence, kind=kind, step=self._last(), to=to, data=data, value=value, seen=seen)
 
+    def break_of(self, reason: str, *claims: Claim) -> BrokenError:
+        """What to raise, or to keep, where a promise doesn't hold: all that was sent until now is part of it."""
+        engine = self.chain.engine
+        return BrokenError(reason, claims, self.recorder.steps, (engine.name, engine.fork))
+
     def _broken(self, reason: str, *claims: Claim) -> None:
-        raise BrokenError(reason, claims, self.recorder.steps)
+        raise self.break_of(reason, *claims)
 
     def _last(self) -> int:
         return len(self.recorder.steps) - 1
