@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from backbone_chain import artifacts, compiler
+from backbone_chain import artifacts, compiler, tokens
 from backbone_chain.abi import Abi
 from backbone_chain.accounts import Account
 from backbone_chain.artifacts import Artifact
@@ -76,6 +76,7 @@ class _Deployment:
                 self._filled([line.sender, *line.args])
         return Subject(
             name=self.plan.name,
+            family=tokens.family_of(artifact),
             chain=self.chain,
             token=token,
             artifact=artifact,

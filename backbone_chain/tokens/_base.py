@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from abc import ABC, abstractmethod
 from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass
@@ -108,6 +109,11 @@ class Token(ABC):
     def fits(cls, artifact: Artifact) -> bool:
         """Whether a user's contract belongs to this family, judged by what its ABI declares."""
         return False
+
+    @classmethod
+    def closeness(cls, artifact: Artifact) -> int:
+        """Of several families that a contract fits, it is of the closest; an adapter of its own is closer than all."""
+        return sys.maxsize
 
     @classmethod
     @abstractmethod
