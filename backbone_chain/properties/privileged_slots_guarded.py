@@ -22,11 +22,18 @@ LEAST = 1 << 24  # a number that is as large is not found in a slot by chance
 NUMBERS = (0x5EEDC0DE1D, 0x5EEDC0DE2F)
 
 
+class Place(NamedTuple):
+    """Where a value stands: a slot, and after which byte of its word the value ends, for several may share it."""
+
+    slot: int
+    end: int
+
+
 class Write(NamedTuple):
-    """A call that puts what its caller chose into one slot."""
+    """A call that puts what its caller chose into one place."""
 
     call: Call
-    slot: int
+    place: Place
 
 
 class PrivilegedSlotsGuarded(Property):
@@ -45,14 +52,15 @@ class PrivilegedSlotsGuarded(Property):
         t.try_to_fund(t.bystander)
         slots = _slots(t)
         everybodys = {slot for call in _payments(t) for slot in _changed(t, call, slots)}
-        writes = [each for each in _writes(t, t.outsider, slots) if each.slot not in everybodys]
+        writes = [each for each in _writes(t, t.outsider, slots) if each.place.slot not in everybodys]
         for write in writes:
             if _is_privileged(t, write):
-                sentence = f"An outsider sets the slot 0x{write.slot:x}, which only keys should: "
+                slot = write.place.slot
+                sentence = f"An outsider sets the slot 0x{slot:x}, which only keys should: "
                 t.must_refuse(
                     write.call,
                     sentence + t.driver.tell(write.call) + ".",
-                    effect=lambda slot=write.slot: _word(t, slot),  # type: ignore[misc]
+                    effect=lambda slot=slot: _word(t, slot),  # type: ignore[misc]
                 )
 
 
@@ -77,7 +85,7 @@ def _writes(t: Trial, sender: Sender, slots: Sequence[int]) -> Iterator[Write]:
         for about in (t.outsider.address, *([code] if code and mentions(line, "$holder") else [])):
             call = _drawn(t, line, sender, about, NUMBERS[0])
             if call and t.driver.would(call):
-                yield from (Write(call, slot) for slot in _assigned(t, line, call, about, slots))
+                yield from (Write(call, place) for place in _assigned(t, line, call, about, slots))
 
 
 def _drawn(t: Trial, line: VerbLine, sender: Sender, about: str, number: int) -> Call | None:
@@ -87,17 +95,21 @@ def _drawn(t: Trial, line: VerbLine, sender: Sender, about: str, number: int) ->
         return None
 
 
-def _assigned(t: Trial, line: VerbLine, call: Call, about: str, slots: Sequence[int]) -> list[int]:
-    """The slots that hold an address that was given, or a number that another one given later takes the place of."""
+def _assigned(t: Trial, line: VerbLine, call: Call, about: str, slots: Sequence[int]) -> list[Place]:
+    """The places that hold an address that was given, or a number that another one given later takes the place of."""
     changed = _changed(t, call, slots)
-    addresses = {about, call.sender.address} if line.args else {call.sender.address}
-    named = [slot for slot, (old, new) in changed.items() if any(_appears(each, old, new) for each in addresses)]
+    addresses = {int(each, 16): None for each in (call.sender.address, *([about] if line.args else []))}
+    found = [
+        Place(slot, end)
+        for slot, (old, new) in changed.items()
+        for number in addresses
+        if (end := _end(new, number, ADDRESS)) and end != _end(old, number, ADDRESS)
+    ]
     if NUMBERS[0] not in call.args or not changed:
-        return named
+        return found
     later = _drawn(t, line, call.sender, about, NUMBERS[1])
-    again = _changed(t, later, slots, after=call) if later else {}
-    numbers = [slot for slot, (old, new) in again.items() if slot in changed and _holds(new, NUMBERS[1])]
-    return [*named, *numbers]
+    again = _changed(t, later, list(changed), after=call) if later else {}
+    return [*found, *(Place(slot, end) for slot, (_, new) in again.items() if (end := _end(new, NUMBERS[1])))]
 
 
 def _changed(t: Trial, call: Call, slots: Iterable[int], *, after: Call | None = None) -> dict[int, tuple[int, int]]:
@@ -115,20 +127,16 @@ def _word(t: Trial, slot: int) -> int:
     return t.chain.engine.get_storage(t.driver.token.address, slot)
 
 
-def _appears(address: str, old: int, new: int) -> bool:
-    number = int(address, 16)
-    return _holds(new, number, ADDRESS) and not _holds(old, number, ADDRESS)
-
-
-def _holds(word: int, number: int, size: int = 0) -> bool:
-    """Whether a number stands in a word, alone or packed with others."""
+def _end(word: int, number: int, size: int = 0) -> int:
+    """After which byte of a word a number ends that stands in it, alone or packed with others; 0 where it doesn't."""
     wanted = number.to_bytes(size or (number.bit_length() + 7) // 8)
-    return number >= LEAST and wanted in word.to_bytes(WORD)
+    start = word.to_bytes(WORD).find(wanted) if number >= LEAST else -1
+    return start + len(wanted) if start >= 0 else 0
 
 
 def _is_privileged(t: Trial, write: Write) -> bool:
     """Whether proxies keep there what they run, keys decide about it, or a write changes who can use a power."""
-    return write.slot in PROXY_SLOTS or _moves_a_power(t, write.call) or _set_by_keys_only(t, write.slot)
+    return write.place.slot in PROXY_SLOTS or _moves_a_power(t, write.call) or _set_by_keys_only(t, write.place)
 
 
 def _moves_a_power(t: Trial, call: Call) -> bool:
@@ -143,19 +151,19 @@ def _users(t: Trial) -> set[tuple[str, str]]:
     return {(verb, each.address) for verb in t.keys.held() for each in senders if t.keys.can(verb, each)}
 
 
-def _set_by_keys_only(t: Trial, slot: int) -> bool:
+def _set_by_keys_only(t: Trial, place: Place) -> bool:
     """Whether a key sets it to an argument by a call that is refused to the outsider."""
-    for key in t.keys.all():
-        for write in _writes(t, key, [slot]):
-            if not t.driver.would(write.call._replace(sender=t.outsider)) and _by_argument(t, write):
-                return True
-    return False
+    return any(
+        write.place == place and _by_argument(t, write) and not t.driver.would(write.call._replace(sender=t.outsider))
+        for key in t.keys.all()
+        for write in _writes(t, key, [place.slot])
+    )
 
 
 def _by_argument(t: Trial, write: Write) -> bool:
     """Whether what was set is an argument, and not only who called."""
-    word = _changed(t, write.call, [write.slot])[write.slot][1]
-    return any(_holds(word, _number(each)) for each in write.call.args)
+    word = _changed(t, write.call, [write.place.slot])[write.place.slot][1]
+    return any(_end(word, _number(each)) == write.place.end for each in write.call.args)
 
 
 def _number(value: object) -> int:
