@@ -15,6 +15,7 @@ from backbone_chain.subjects._templates import ACCOUNTS, mentions, replaced
 from backbone_chain.subjects._tries import Tries
 from backbone_chain.subjects._words import sounds_like
 
+ODD = 4_321  # fits what is told in hundredths of a percent, and stands nowhere by chance
 AMPLE = 10**9  # whole tokens: more than anything in the scene
 OTHERS = (
     "mint",
@@ -79,13 +80,12 @@ class OtherPowers:
 
     def _bounds(self) -> Iterator[tuple[VerbLine, Sender]]:
         """A number by which, when it is small, something is refused that goes through when it is large."""
-        works, supply = self.scene.works(), self.driver.supply()
-        ample, least = AMPLE * self.driver.unit, (1, supply + 1)
+        works, least = self.scene.works(), (1, self.driver.supply() + 1)
         for line, sender in self._settings():
             for small in least:
                 with self.scene.after(*self._set(line, sender, small)) as done:
                     stopped = works - self.scene.works() if done else frozenset()
-                    raised = self._set(line, sender, supply + ample) if stopped else []
+                    raised = self._set(line, sender, self._ample()) if stopped else []
                     lifted = raised and all(map(self.driver.does, raised)) and works <= self.scene.works()
                 if lifted:
                     yield line, sender
@@ -95,7 +95,7 @@ class OtherPowers:
         """A function of that name, whose getter says whichever number was given last."""
         for line, sender in self._settings():
             if sounds_like("set_limit", line.call.partition("(")[0]):
-                told = [self._getters(line, sender, number) for number in (self.scene.amount, self.scene.amount + 1)]
+                told = [self._getters(line, sender, number) for number in (ODD, ODD + 2)]
                 if told[0] & told[1]:
                     yield line, sender
 
@@ -125,9 +125,15 @@ class OtherPowers:
                 yield from self._by_keys(about)
 
     def _by_keys(self, line: VerbLine) -> Iterator[tuple[VerbLine, Sender]]:
-        own = self.t.call(line, self.scene.other)
-        if own is not None and not self.driver.would(own):
-            yield from ((line, each) for each in self.t.senders() if self.driver.would(own._replace(sender=each)))
+        would = self.driver.would
+        calls = [call for number in (self._ample(), ODD) for call in self._set(line, self.scene.other, number)]
+        if not any(map(would, calls)):
+            for sender in self.t.senders():
+                if any(would(call._replace(sender=sender)) for call in calls):
+                    yield line, sender
+
+    def _ample(self) -> int:
+        return self.driver.supply() + AMPLE * self.driver.unit
 
     def _set(self, line: VerbLine, sender: Sender, number: int) -> list[Call]:
         call = self.t.call(line, sender, amount=number)

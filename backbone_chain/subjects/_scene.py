@@ -57,9 +57,9 @@ class Scene:
         with self.driver.chain.isolated():
             return self._deployed_foreign()
 
-    def bring_foreign(self) -> None:
-        """Somebody has sent a foreign token to the contract."""
-        self._deployed_foreign()
+    def bring_foreign(self) -> str:
+        """Somebody has sent a foreign token to the contract; where that is."""
+        return self.foreign if self.foreign_here() else self._deployed_foreign()
 
     def _deployed_foreign(self) -> str:
         deployer, token = self.driver.stranger("deployer of a foreign token"), self.driver.token.address
