@@ -26,6 +26,7 @@ class MinterHasACap(Property):
     """
 
     scwe = "SCWE-116"
+    ethtrust = "req-3-no-single-admin-eoa"
     severity = Severity.HIGH
     needs = (("mint", "bridge_mint"),)
 

@@ -16,6 +16,7 @@ class NobodyBurnsOthers(Property):
 
     severity = Severity.CRITICAL
     scwe = "SCWE-016"
+    ethtrust = "req-3-access-control"
 
     def check(self, t: Trial) -> None:
         """One call at a time, then two in a row."""

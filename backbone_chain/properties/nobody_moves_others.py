@@ -16,6 +16,7 @@ class NobodyMovesOthers(Property):
 
     severity = Severity.CRITICAL
     scwe = "SCWE-016"
+    ethtrust = "req-3-access-control"
     beside = "nobody-burns-others"
 
     def check(self, t: Trial) -> None:

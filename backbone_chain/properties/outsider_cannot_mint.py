@@ -18,6 +18,7 @@ class OutsiderCannotMint(Property):
 
     severity = Severity.CRITICAL
     scwe = "SCWE-016"
+    ethtrust = "req-3-access-control"
 
     def check(self, t: Trial) -> None:
         """One call at a time, then two in a row."""

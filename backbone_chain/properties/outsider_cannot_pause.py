@@ -15,6 +15,7 @@ class OutsiderCannotPause(Property):
     severity = Severity.CRITICAL
     needs = ("pause",)
     scwe = "SCWE-016"
+    ethtrust = "req-3-access-control"
 
     def check(self, t: Trial) -> None:
         """Every function by an outsider that has some tokens; none may stop others from sending."""

@@ -15,6 +15,7 @@ class OutsiderCannotUnfreeze(Property):
     severity = Severity.CRITICAL
     needs = ("freeze", "unfreeze")
     scwe = "SCWE-016"
+    ethtrust = "req-3-access-control"
 
     def check(self, t: Trial) -> None:
         """Each way to freeze; then every function by an outsider, and by the account that is frozen."""

@@ -15,6 +15,7 @@ class OutsiderCannotUnpause(Property):
     severity = Severity.CRITICAL
     needs = ("pause", "unpause")
     scwe = "SCWE-016"
+    ethtrust = "req-3-access-control"
 
     def check(self, t: Trial) -> None:
         """Each way to pause; then every function by an outsider, and by a holder that is stopped."""

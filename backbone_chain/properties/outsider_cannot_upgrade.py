@@ -14,6 +14,7 @@ class OutsiderCannotUpgrade(Property):
 
     severity = Severity.CRITICAL
     scwe = "SCWE-005"
+    ethtrust = "req-3-access-control"
 
     def check(self, t: Trial) -> None:
         """Every function that takes an address, on the proxy and on the helpers, with another implementation."""

@@ -20,6 +20,7 @@ class PowersAreSeparated(Property):
 
     severity = Severity.MEDIUM
     scwe = "SCWE-155"
+    ethtrust = "req-3-access-control"
 
     def check(self, t: Trial) -> None:
         """Every key, with all that it can give itself."""

@@ -45,6 +45,7 @@ class PrivilegedSlotsGuarded(Property):
 
     severity = Severity.CRITICAL
     scwe = "SCWE-016"
+    ethtrust = "req-3-access-control"
 
     def check(self, t: Trial) -> None:
         """Every function but those of ERC-20, by somebody with tokens; then the same by keys, where a slot was set."""

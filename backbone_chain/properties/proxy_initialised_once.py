@@ -15,6 +15,7 @@ class ProxyInitialisedOnce(Property):
 
     severity = Severity.CRITICAL
     scwe = "SCWE-098"
+    ethtrust = "req-3-access-control"
 
     def check(self, t: Trial) -> None:
         """Every function that is called like an initialiser."""

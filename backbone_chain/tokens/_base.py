@@ -21,6 +21,7 @@ from backbone_chain.registry import kebab
 
 # ERC-1967: keccak256("eip1967.proxy.implementation") - 1
 IMPLEMENTATION_SLOT = 0x360894A13BA1A3210667C828492DB98DCA3E2076CC3735A920A3CA505D382BBC
+NO_DELAY_KNOWN = -1  # as the old value of a delay, where an event names only the new one
 UNBOUNDED_WHOLE_TOKENS = 10**12  # a limit above this limits nobody: more dollars than there are
 
 VERBS = (

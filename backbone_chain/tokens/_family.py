@@ -59,7 +59,10 @@ event RoleRevoked(bytes32 indexed role, address indexed account, address indexed
 event Paused(address account)
 event Unpaused(address account)
 event Initialized(uint64 version)
+event Initialized(uint8 version)
 event Upgraded(address indexed implementation)
+event BeaconUpgraded(address indexed beacon)
+event AdminChanged(address previousAdmin, address newAdmin)
 """
 
 
@@ -91,6 +94,8 @@ EVENTS: Mapping[str, Translate] = {
     "Transfer": told(Transfer, sender="from", to="to", amount="value"),
     "Approval": told(Approval, owner="owner", spender="spender", amount="value"),
     "OwnershipTransferred": told(OwnerChanged, old="previousOwner", new="newOwner"),
+    "AdminChanged": told(OwnerChanged, old="previousAdmin", new="newAdmin"),
+    "BeaconUpgraded": told(Upgraded, proxy=TOKEN, implementation="beacon", by=SENDER),
     "RoleGranted": told(RoleGranted, role="role", account="account", by="sender"),
     "RoleRevoked": told(RoleRevoked, role="role", account="account", by="sender"),
     "Paused": told(Paused, bit="=transfer", by="account"),

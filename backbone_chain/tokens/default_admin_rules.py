@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from backbone_chain.model import AdminDelayChanged
+from backbone_chain.tokens._base import NO_DELAY_KNOWN
 from backbone_chain.tokens._family import told
 from backbone_chain.tokens.access_control import AccessControl as _AccessControl
 
@@ -31,4 +32,4 @@ class DefaultAdminRules(_AccessControl):
     """
     )
     marks: ClassVar[tuple[str, ...]] = (*_AccessControl.marks, "defaultAdmin()", "beginDefaultAdminTransfer(address)")
-    events = {"DefaultAdminDelayChangeScheduled": told(AdminDelayChanged, old=0, new="newDelay")}
+    events = {"DefaultAdminDelayChangeScheduled": told(AdminDelayChanged, old=NO_DELAY_KNOWN, new="newDelay")}

@@ -40,6 +40,7 @@ from backbone_chain.model import (
 )
 from backbone_chain.registry import find, kebab, project_folder
 from backbone_chain.tokens._base import (
+    NO_DELAY_KNOWN,
     UNBOUNDED_WHOLE_TOKENS,
     Blueprint,
     Deployment,
@@ -85,7 +86,6 @@ KEYS = {
     "upgrade": "upgrader",
     "set_limit": "reserve_admin",
 }
-NO_DELAY_KNOWN = -1
 REASON = b"court order".ljust(32, b"\0")
 TOLD_BY_OTHERS = ("Frozen", "ForcedTransfer", "TransferMemo")
 """Events that stand beside another one, which says all that they say and more."""

@@ -6,6 +6,7 @@ import dataclasses
 from pathlib import Path
 
 import pytest
+from eth_utils import keccak
 
 from backbone_chain import tokens
 from backbone_chain.accounts import Sender
@@ -16,9 +17,11 @@ from backbone_chain.model import (
     Burn,
     Fact,
     Frozen,
+    Initialized,
     Mint,
     MinterConfigured,
     MinterRemoved,
+    OwnerChanged,
     Paused,
     RoleGranted,
     RoleRevoked,
@@ -215,3 +218,22 @@ class TestLogs:
     def test_destroyed_funds_are_wiped(self) -> None:
         (fact,) = Tether.read(self.log(Tether, "DestroyedBlackFunds", 5, 70, indexed=0))
         assert without_place([fact]) == [Wiped(holder=f"0x{5:040x}", amount=70, by="0x" + "99" * 20)]
+
+    @pytest.mark.parametrize(
+        ("event", "words", "fact"),
+        [
+            ("Initialized(uint8)", (3,), Initialized(version=3)),
+            ("Initialized(uint64)", (3,), Initialized(version=3)),
+            ("AdminChanged(address,address)", (5, 6), OwnerChanged(old=f"0x{5:040x}", new=f"0x{6:040x}")),
+        ],
+    )
+    def test_of_proxies_and_initialisers_of_every_age_are_read(self, event, words, fact) -> None:
+        data = b"".join(word.to_bytes(32) for word in words)
+        log = Log("0x" + "77" * 20, [keccak(text=event)], data, 3, "0xab", "0x" + "99" * 20)
+        for family in FAMILIES.values():
+            assert without_place(family.read(log)) == [fact]
+
+    def test_a_new_delay_of_the_admin_does_not_say_what_the_old_one_was(self) -> None:
+        family = FAMILIES["default-admin-rules"]
+        (fact,) = family.read(self.log(family, "DefaultAdminDelayChangeScheduled", 60, 99, indexed=0))
+        assert (fact.old, fact.new) == (-1, 60)
