@@ -27,6 +27,7 @@ class MinterHasACap(Property):
 
     scwe = "SCWE-116"
     severity = Severity.HIGH
+    of_all_functions = True
     needs = (("mint", "bridge_mint"),)
 
     def check(self, t: Trial) -> None:

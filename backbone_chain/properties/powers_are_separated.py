@@ -19,6 +19,7 @@ class PowersAreSeparated(Property):
     """
 
     severity = Severity.MEDIUM
+    of_all_functions = True
     scwe = "SCWE-155"
 
     def check(self, t: Trial) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from backbone_chain.accounts import Account, Sender
 from backbone_chain.subjects._driver import Call, Driver, UnreadableError
 from backbone_chain.subjects._model import VerbLine
+from backbone_chain.subjects._proxies import ERC1967_BEACON_SLOT, SLOTS
 
 UNLIMITED = 2**256 - 1
 
@@ -113,7 +114,7 @@ class Scene:
     def implementation(self) -> tuple[int, ...]:
         """The words in every slot where proxies keep what they run."""
         engine, address = self.driver.chain.engine, self.driver.token.address
-        return tuple(engine.get_storage(address, slot) for slot in IMPLEMENTATION_SLOTS)
+        return tuple(engine.get_storage(address, slot) for slot in (*SLOTS, ERC1967_BEACON_SLOT))
 
     def _money(self, watched: Iterable[str]) -> dict[str, int]:
         return {"": self.driver.supply()} | {each: self.driver.balance(each) for each in watched}
@@ -123,11 +124,3 @@ class Scene:
         """A scene in which these calls were sent; whether all were accepted. Undone at the end."""
         with self.driver.chain.isolated():
             yield all(self.driver.does(call) for call in calls)
-
-
-IMPLEMENTATION_SLOTS = (
-    0x360894A13BA1A3210667C828492DB98DCA3E2076CC3735A920A3CA505D382BBC,  # ERC-1967
-    0x7050C9E0F4CA769C69BD3A8EF740BC37934F8E2C036E5A723FD8EE048ED3F8C3,  # org.zeppelinos.proxy.implementation
-    0xA3F0AD74E5423AEBFD80D3EF4346578335A9A72AEAEE59FF6CB3582B35133D50,  # ERC-1967 beacon
-    0xC5F16F0FCC639FA48A6947836D9850F504798523BF8C9A3A87D5876CF622BCF7,  # EIP-1822
-)

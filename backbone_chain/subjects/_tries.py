@@ -119,7 +119,7 @@ def _role_ids(driver: Driver) -> list[bytes]:
 
 def _keys(driver: Driver, words: Iterable[bytes]) -> list[str]:
     """Every address that may hold a power: the actors, whatever a getter names, whoever a role lists."""
-    found: dict[str, None] = dict.fromkeys(driver.senders)
+    found: dict[str, None] = dict.fromkeys((*driver.senders, *driver.subject.accounts))
     for _, contract in driver.contracts():
         for function in contract.abi.functions:
             if function.changes_state or function.inputs:
