@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from backbone_chain import engines, tokens
 from backbone_chain.abi import Abi, RawLog
@@ -84,11 +84,12 @@ def open_live(place: Place, chain: Chain) -> Subject:
     entries = (*functions, *events())
     named, searched = _accounts(place, engine, Abi(entries))
     helpers = dict(_helpers(engine, chain, place, named, runs))
-    known = Artifact(name=place.address, abi=entries, bytecode=b"", deployed_bytecode=code)
+    own, _ = explained(selectors(code))
+    known = Artifact(name=place.address, abi=(*own, *events()), bytecode=b"", deployed_bytecode=code)
     unread = tuple(each for each in unknown if not only_reads(code, each))
     return Subject(
         name=place.address,
-        family=tokens.family_of(known),
+        family=tokens.family_of(replace(known, abi=entries)),
         chain=chain,
         token=chain.at(place.address, Abi(entries)),
         artifact=known,

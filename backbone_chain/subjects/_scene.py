@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
+from backbone_chain import artifacts
 from backbone_chain.accounts import Account, Sender
-from backbone_chain.subjects._driver import Call, Driver, UnreadableError
+from backbone_chain.subjects._driver import ERC20, Call, Driver, UnreadableError
 from backbone_chain.subjects._model import VerbLine
-from backbone_chain.subjects._proxies import ERC1967_BEACON_SLOT, SLOTS
+from backbone_chain.subjects._proxies import IMPLEMENTATION_SLOTS
 
 UNLIMITED = 2**256 - 1
+FOREIGN = "$foreign"
+FOREIGN_SUPPLY = 10**36
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +52,26 @@ class Scene:
         self.amount = 100 * driver.unit
         self.mints: list[tuple[VerbLine, Sender]] = []
 
+    @cached_property
+    def foreign(self) -> str:
+        """Where `bring_foreign` puts the foreign token: its deployer does nothing else."""
+        with self.driver.chain.isolated():
+            return self._deployed_foreign()
+
+    def bring_foreign(self) -> None:
+        """Somebody has sent a foreign token to the contract."""
+        self._deployed_foreign()
+
+    def _deployed_foreign(self) -> str:
+        deployer, token = self.driver.stranger("deployer of a foreign token"), self.driver.token.address
+        artifact = artifacts.load("ForeignToken")
+        return self.driver.chain.deploy(artifact, token, FOREIGN_SUPPLY, sender=deployer).address
+
+    def foreign_here(self) -> int:
+        """How much of it the contract holds."""
+        data = ERC20.function("balanceOf").encode(self.driver.token.address)
+        return int.from_bytes(self.driver.raw(self.foreign, data) or b"")
+
     @property
     def cast(self) -> tuple[Account, ...]:
         """Everybody in it."""
@@ -61,6 +85,7 @@ class Scene:
             "spender": self.spender.address,
             "minter": self.minter.address,
             "amount": self.amount,
+            FOREIGN[1:]: self.foreign,
             **more,
         }
 
@@ -114,7 +139,7 @@ class Scene:
     def implementation(self) -> tuple[int, ...]:
         """The words in every slot where proxies keep what they run."""
         engine, address = self.driver.chain.engine, self.driver.token.address
-        return tuple(engine.get_storage(address, slot) for slot in (*SLOTS, ERC1967_BEACON_SLOT))
+        return tuple(engine.get_storage(address, slot) for slot in IMPLEMENTATION_SLOTS)
 
     def _money(self, watched: Iterable[str]) -> dict[str, int]:
         return {"": self.driver.supply()} | {each: self.driver.balance(each) for each in watched}

@@ -51,7 +51,13 @@ NO_PAUSE = {
 NO_TAKING = {"seize-to-self-keeps-frozen", "wipe-emits-transfer", "wipe-needs-frozen", "wipe-works-on-frozen"}
 NO_BURN = {"burn-emits-transfer", "redeem-burns-own-only", "redemption-survives-pause"}
 NO_UPGRADE = {"upgrade-is-delayed", "upgrade-keeps-state"}
-NO_PROXY = {*NO_UPGRADE, "bare-implementation-locked", "no-unsafe-opcodes", "outsider-cannot-upgrade"}
+NO_PROXY = {
+    *NO_UPGRADE,
+    "bare-implementation-locked",
+    "no-unsafe-opcodes",
+    "outsider-cannot-upgrade",
+    "proxy-hides-nothing",
+}
 NO_LIMITS = {"mint-within-allowance", "mint-rate-limited", "zero-limit-means-zero"}
 LACKED_BY_ALL = {"mint-gated-by-reserve", "mint-rate-limited", "storage-layout-compatible", "supply-cap-respected"}
 
