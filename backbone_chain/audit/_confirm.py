@@ -56,5 +56,6 @@ def _bundle(trial: Trial, verdict: Verdict) -> Bundle:
         contracts={"token": subject.token, **subject.helpers},
         names={address: label.removeprefix("@") for address, label in driver.labels.items()},
         genesis=Genesis(accounts=accounts),
+        origin=subject.origin,
         seen_on=verdict.seen_on,
     )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from backbone_chain.bytecode._dispatch import dispatched
 from backbone_chain.bytecode._instructions import without_metadata
+from backbone_chain.bytecode._selectors import only_reads, selectors
 from backbone_chain.bytecode._slots import fixed_slots
 from backbone_chain.bytecode._unsafe import UnsafeOpcode, unsafe_opcodes
 
-__all__ = ["UnsafeOpcode", "dispatched", "fixed_slots", "unsafe_opcodes", "without_metadata"]
+__all__ = ["UnsafeOpcode", "fixed_slots", "only_reads", "selectors", "unsafe_opcodes", "without_metadata"]

@@ -52,11 +52,14 @@ def create(name: str, fork: str | None = None, *, chain_id: int | None = None) -
     return engine(fork=fork) if chain_id is None else engine(fork=fork, chain_id=chain_id)
 
 
-def copy_of(url: str) -> CopiedRevm:
-    """A copy in this process of the chain that the node at `url` has. Raises: NodeError, EngineUnavailableError."""
+def copy_of(url: str, block: int | str = "latest") -> CopiedRevm:
+    """A copy in this process of the chain that the node at `url` has, as it is after a block; the node is only read.
+
+    block: its number, `latest` or `finalized`. Raises: NodeError, EngineUnavailableError.
+    """
     from backbone_chain.engines._copied import CopiedRevm  # noqa: PLC0415 - most runs need no node
 
-    return CopiedRevm(url)
+    return CopiedRevm(url, block)
 
 
 def is_url(name: str) -> bool:

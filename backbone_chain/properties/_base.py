@@ -65,6 +65,9 @@ class Verdict:
     seen_on: tuple[str, str] = ("", "")
 
 
+_UNREAD = "Nothing was found, but of {} functions that may write only the selector is known, and they were not tried."
+
+
 class Judged(Protocol):
     """What a verdict speaks of: a property, or an invariant."""
 
@@ -87,6 +90,7 @@ class Property(ABC):
     needs: the powers without which it says nothing; of a tuple any one is enough. scwe, ethtrust: the entry of OWASP's
     Smart Contract Weakness Enumeration and the requirement of EEA EthTrust Security Levels v3, where one fits.
     beside: the id of the property whose long search it shares, so that both are judged in one process.
+    of_all_functions: it speaks of every function, so that nothing holds while some were not tried.
     """
 
     severity: ClassVar[Severity]
@@ -94,6 +98,7 @@ class Property(ABC):
     scwe: ClassVar[str] = ""
     ethtrust: ClassVar[str] = ""
     beside: ClassVar[str] = ""
+    of_all_functions: ClassVar[bool] = False
 
     @classmethod
     def word(cls) -> str:
@@ -116,10 +121,13 @@ class Property(ABC):
         """Try it on a token, and undo everything."""
         missing = self._missing(t)
         if missing:
-            return verdict(type(self), Judgement.NOT_APPLICABLE, f"The token has no power to {missing}.")
+            return self._lacking(t, missing)
         try:
             with t.undone():
-                return verdict(type(self), Judgement.HOLDS, self.check(t) or "")
+                told = self.check(t) or ""
+            if self.of_all_functions and t.subject.unread:
+                return verdict(type(self), Judgement.UNKNOWN, _UNREAD.format(len(t.subject.unread)))
+            return verdict(type(self), Judgement.HOLDS, told)
         except BrokenError as broken:
             return verdict(type(self), Judgement.BROKEN, broken.reason, broken)
         except NotApplicableError as nothing:
@@ -127,12 +135,19 @@ class Property(ABC):
         except BackboneError as trouble:  # whatever a hostile token answers ends here, and is told
             return verdict(type(self), Judgement.UNKNOWN, str(trouble))
 
-    def _missing(self, t: Trial) -> str:
-        for need in self.needs:
-            choices = (need,) if isinstance(need, str) else need
-            if not any(t.powers.has(choice) for choice in choices):
-                return " or ".join(choice.replace("_", " ") for choice in choices)
-        return ""
+    def _missing(self, t: Trial) -> tuple[str, ...]:
+        """The powers of which none is there although one is needed."""
+        needs = ((need,) if isinstance(need, str) else need for need in self.needs)
+        return next((choices for choices in needs if not any(map(t.powers.has, choices))), ())
+
+    def _lacking(self, t: Trial, verbs: tuple[str, ...]) -> Verdict:
+        """A power that nobody was seen to use is absent, unless its function is there and only its key is unknown."""
+        shut = t.shut(verbs) if t.subject.is_live else ()
+        if shut:
+            told = f"Nobody was found who may call {', '.join(shut)}; name who holds the key with --holder."
+            return verdict(type(self), Judgement.UNKNOWN, told)
+        words = " or ".join(verb.replace("_", " ") for verb in verbs)
+        return verdict(type(self), Judgement.NOT_APPLICABLE, f"The token has no power to {words}.")
 
 
 def verdict(kind: type[Judged], judgement: Judgement, reason: str, broken: BrokenError | None = None) -> Verdict:

@@ -14,6 +14,7 @@ from backbone_chain.chain import Receipt
 from backbone_chain.errors import BackboneError
 from backbone_chain.properties._base import BrokenError, UnknownError
 from backbone_chain.subjects._authority import Grant, Keys
+from backbone_chain.subjects._closed import closed
 from backbone_chain.subjects._driver import ERC20, Call, Driver
 from backbone_chain.subjects._powers import Powers, Route
 from backbone_chain.subjects._scene import UNLIMITED
@@ -50,6 +51,14 @@ class Trial:
                 yield
         finally:
             self.claims = claims
+
+    def shut(self, verbs: Sequence[str]) -> tuple[str, ...]:
+        """Functions that sound like one of these verbs, and that refuse everybody who is known."""
+        known = self.memo.setdefault("shut", {})
+        for verb in verbs:
+            if verb not in known:
+                known[verb] = tuple(closed(self.driver, self.powers, verb))
+        return tuple(dict.fromkeys(each for verb in verbs for each in known[verb]))
 
     # --- calls
 

@@ -16,6 +16,7 @@ class BareImplementationLocked(Property):
     """
 
     severity = Severity.HIGH
+    of_all_functions = True
     scwe = "SCWE-092"
     ethtrust = "req-3-access-control"
 

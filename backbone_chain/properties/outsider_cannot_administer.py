@@ -18,6 +18,7 @@ class OutsiderCannotAdminister(Property):
     """
 
     severity = Severity.CRITICAL
+    of_all_functions = True
     scwe = "SCWE-016"
     ethtrust = "req-3-access-control"
 

@@ -13,6 +13,7 @@ class OutsiderCannotFreeze(Property):
     """Nobody without a key can freeze somebody else, through any function."""
 
     severity = Severity.CRITICAL
+    of_all_functions = True
     needs = ("freeze",)
     scwe = "SCWE-016"
     ethtrust = "req-3-access-control"

@@ -17,6 +17,7 @@ class OutsiderCannotMint(Property):
     """
 
     severity = Severity.CRITICAL
+    of_all_functions = True
     scwe = "SCWE-016"
     ethtrust = "req-3-access-control"
 

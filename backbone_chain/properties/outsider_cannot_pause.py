@@ -13,6 +13,7 @@ class OutsiderCannotPause(Property):
     """Nobody without a key can pause the token, through any function."""
 
     severity = Severity.CRITICAL
+    of_all_functions = True
     needs = ("pause",)
     scwe = "SCWE-016"
     ethtrust = "req-3-access-control"

@@ -13,6 +13,7 @@ class OutsiderCannotUnpause(Property):
     """Nobody without a key can end a pause, through any function."""
 
     severity = Severity.CRITICAL
+    of_all_functions = True
     needs = ("pause", "unpause")
     scwe = "SCWE-016"
     ethtrust = "req-3-access-control"

@@ -13,6 +13,7 @@ class OutsiderCannotUpgrade(Property):
     """Nobody without a key can put another implementation behind the proxy, through any function."""
 
     severity = Severity.CRITICAL
+    of_all_functions = True
     scwe = "SCWE-005"
     ethtrust = "req-3-access-control"
 

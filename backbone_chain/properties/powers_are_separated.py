@@ -19,6 +19,7 @@ class PowersAreSeparated(Property):
     """
 
     severity = Severity.MEDIUM
+    of_all_functions = True
     scwe = "SCWE-155"
     ethtrust = "req-3-access-control"
 

@@ -13,10 +13,9 @@ from backbone_chain.properties._attacks import every_line
 from backbone_chain.properties._base import Property
 from backbone_chain.properties._trial import Trial
 from backbone_chain.subjects import ERC20_CALLS, Call, VerbLine, copied_implementation, mentions
-from backbone_chain.subjects._scene import IMPLEMENTATION_SLOTS
+from backbone_chain.subjects._proxies import ADMIN_SLOTS, IMPLEMENTATION_SLOTS
 
-ADMIN_SLOT = 0xB53127684A568B3173AE13B9F8A6016E243E63B6E8EE1178D6A717850B5D6103  # ERC-1967
-PROXY_SLOTS = (*IMPLEMENTATION_SLOTS, ADMIN_SLOT)
+PROXY_SLOTS = (*IMPLEMENTATION_SLOTS, *ADMIN_SLOTS)
 WORD, ADDRESS = 32, 20
 LEAST = 1 << 24  # a number that is as large is not found in a slot by chance
 NUMBERS = (0x5EEDC0DE1D, 0x5EEDC0DE2F)
@@ -44,6 +43,7 @@ class PrivilegedSlotsGuarded(Property):
     """
 
     severity = Severity.CRITICAL
+    of_all_functions = True
     scwe = "SCWE-016"
     ethtrust = "req-3-access-control"
 

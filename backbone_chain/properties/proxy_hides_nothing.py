@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backbone_chain.bytecode import dispatched
+from backbone_chain.bytecode import selectors
 from backbone_chain.engines._base import Transaction
 from backbone_chain.model import Severity
 from backbone_chain.properties._base import NotApplicableError, Property, UnknownError
@@ -45,7 +45,7 @@ def _functions(t: Trial) -> dict[bytes, str]:
     """The implementation's functions by selector, as far as anything says what they are."""
     if t.subject.artifact:
         return {each.selector: each.signature for each in t.subject.artifact.interface.functions}
-    return {each: f"0x{each.hex()}" for each in dispatched(t.chain.engine.get_code(t.subject.implementation))}
+    return {each: f"0x{each.hex()}" for each in selectors(t.chain.engine.get_code(t.subject.implementation))}
 
 
 def _forwards(t: Trial, selector: bytes) -> bool:

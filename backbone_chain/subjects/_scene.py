@@ -12,6 +12,7 @@ from backbone_chain import artifacts
 from backbone_chain.accounts import Account, Sender
 from backbone_chain.subjects._driver import ERC20, Call, Driver, UnreadableError
 from backbone_chain.subjects._model import VerbLine
+from backbone_chain.subjects._proxies import IMPLEMENTATION_SLOTS
 
 UNLIMITED = 2**256 - 1
 FOREIGN = "$foreign"
@@ -148,11 +149,3 @@ class Scene:
         """A scene in which these calls were sent; whether all were accepted. Undone at the end."""
         with self.driver.chain.isolated():
             yield all(self.driver.does(call) for call in calls)
-
-
-IMPLEMENTATION_SLOTS = (
-    0x360894A13BA1A3210667C828492DB98DCA3E2076CC3735A920A3CA505D382BBC,  # ERC-1967
-    0x7050C9E0F4CA769C69BD3A8EF740BC37934F8E2C036E5A723FD8EE048ED3F8C3,  # org.zeppelinos.proxy.implementation
-    0xA3F0AD74E5423AEBFD80D3EF4346578335A9A72AEAEE59FF6CB3582B35133D50,  # ERC-1967 beacon
-    0xC5F16F0FCC639FA48A6947836D9850F504798523BF8C9A3A87D5876CF622BCF7,  # EIP-1822
-)

@@ -134,7 +134,7 @@ def _managed_roles(driver: Driver) -> list[int]:
 
 def _keys(driver: Driver, words: Iterable[RoleId]) -> list[str]:
     """Every address that may hold a power: the actors, whatever a getter names, whoever a role lists."""
-    found: dict[str, None] = dict.fromkeys(driver.senders)
+    found: dict[str, None] = dict.fromkeys((*driver.senders, *driver.subject.accounts))
     for _, contract in driver.contracts():
         for function in contract.abi.functions:
             if function.changes_state or function.inputs:

@@ -23,6 +23,7 @@ class FiatToken(Family):
     function initialize(string, string, string, uint8, address minters, address pauser, address freezer, address owner)
     function initializeV2(string newName)
     function initializeV2_1(address lostAndFound)
+    function initializeV2_2(address[] accountsToBlacklist, string newSymbol)
     function owner() view returns (address)
     function transferOwnership(address newOwner)
     function masterMinter() view returns (address)
