@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 from _tokens import artifact, builtin, fixture, judge, replayed
 
-from backbone_chain.bytecode import dispatched, fixed_slots
+from backbone_chain.bytecode import fixed_slots, selectors
 from backbone_chain.chain import Chain
 from backbone_chain.properties import Judgement
 from backbone_chain.subjects import Subject
@@ -98,7 +98,7 @@ class TestSlotsOfKeys:
 def test_code_is_asked_for_its_selectors_and_slots() -> None:
     for contract in ("Fronted", "Silent"):
         made, code = artifact(contract), artifact(contract).deployed_bytecode
-        assert {each.selector for each in made.interface.functions} <= {*dispatched(code)}
+        assert {each.selector for each in made.interface.functions} <= {*selectors(code)}
     assert SLOT in fixed_slots(artifact("Front").deployed_bytecode)
-    assert dispatched(b"") == []
+    assert selectors(b"") == []
     assert SLOT not in fixed_slots(artifact("Fronted").deployed_bytecode)
