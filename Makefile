@@ -31,8 +31,9 @@ format: .venv/installed-dev node_modules/.ready ## put every file into its forma
 artifacts: .venv/installed node_modules/.ready ## compile the contracts into the package
 	$(BIN)/backbone compile
 
-bench: .venv/installed ## measure the engines
+bench: .venv/installed ## measure the engines, and audits
 	$(BIN)/backbone bench engines
+	$(BIN)/backbone bench audit
 
 SEED ?= 0
 WORKERS ?= $(shell nproc)

@@ -223,7 +223,8 @@ class Chain:
         data = artifact.bytecode + abi.constructor.encode(args)
         receipt = self.transact(Transaction(sender.address, None, data, value), new=abi)
         if not receipt.success or receipt.created is None:
-            raise RefusedError(receipt.error or ContractError("NoReason"), f"The deployment of {artifact.name}")
+            error = abi.error(receipt.output) or receipt.error or ContractError("NoReason")
+            raise RefusedError(error, f"The deployment of {artifact.name}")
         self._titles[receipt.created] = artifact.name
         return Contract(self, receipt.created, abi)
 
@@ -340,6 +341,11 @@ class Chain:
     def held(self) -> Sequence[Receipt]:
         """What the pending block holds so far."""
         return self._receipts
+
+    @property
+    def is_holding(self) -> bool:
+        """Whether what is sent now waits for others in the pending block."""
+        return self._holding
 
     @contextmanager
     def one_block(self) -> Iterator[None]:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from backbone_chain import watchers
 from backbone_chain.chain import Block, Chain
 from backbone_chain.errors import BrokenScenarioError, RefusedError, UnsupportedError
 from backbone_chain.model import Finding, Outcome, Severity
+from backbone_chain.response import Act, Notebook, Responder
 from backbone_chain.scenarios._base import Scenario
 from backbone_chain.stage import Stage
 from backbone_chain.tokens._base import POWERS, Blueprint, Token
+from backbone_chain.watchers._base import Watcher
 
 SCHEMA = "backbone.play/1"
 FAILURES = (Outcome.SILENT, Outcome.FALSE_ALARM)
+
+Witness = Callable[[Stage], object]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -23,10 +28,11 @@ class Cell:
     """One story told to one token.
 
     outcome: None for a broken scenario, and then `error` says what is wrong with it. error: the refusal where there
-    was one.
+    was one. skipped: not the token but this machine or the engine lacks what the story needs.
     findings: those of the story's main phase, for a twin of all of it. Blocks are numbers, `latency_blocks` counts
-    from the harm (negative where a finding came before it), `loss` is in base units. `names` are the actors' by
-    address.
+    from the harm (negative where a finding came before it), `loss` is in base units. `losses` holds the loss after each
+    block in which it changed, `begun` is the first block of the main phase. `loss_with_response` is None where nobody
+    asked for it, or there was no loss. `names` are the actors' by address.
     """
 
     scenario: str
@@ -37,10 +43,15 @@ class Cell:
     engine: str
     outcome: Outcome | None
     error: str = ""
+    skipped: bool = False
     findings: tuple[Finding, ...] = ()
     harm_block: int | None = None
     noticed_block: int | None = None
     loss: int = 0
+    losses: tuple[tuple[int, int], ...] = ()
+    begun: int = 0
+    loss_with_response: int | None = None
+    acts: tuple[Act, ...] = ()
     expected_rules: frozenset[str] = frozenset()
     names: Mapping[str, str] = field(default_factory=dict)
 
@@ -70,24 +81,32 @@ class Cell:
             "noticed_block",
             "loss",
         )
+        answered = {} if self.loss_with_response is None else {"loss_with_response": self.loss_with_response}
         return {
             **{name: getattr(self, name) for name in names},
+            **answered,
             "outcome": self.outcome.value if self.outcome else "broken",
             "latency_blocks": self.latency_blocks,
             "findings": [finding.as_json() for finding in self.findings],
         }
 
 
-class _Harm:
-    """The first block in which the story's loss was more than nothing."""
+class _Losses:
+    """The story's loss after each block in which it changed."""
 
     def __init__(self, scenario: Scenario, stage: Stage) -> None:
         self._scenario, self._stage = scenario, stage
-        self.block: int | None = None
+        self.changes: list[tuple[int, int]] = []
 
     def __call__(self, block: Block) -> None:
-        if self.block is None and self._stage.is_open and self._scenario.loss(self._stage) > 0:
-            self.block = block.number
+        loss = self._scenario.loss(self._stage) if self._stage.is_open else 0
+        if loss != (self.changes[-1][1] if self.changes else 0):
+            self.changes.append((block.number, loss))
+
+    @property
+    def first(self) -> int | None:
+        """The block of the first harm."""
+        return next((block for block, loss in self.changes if loss > 0), None)
 
 
 def play_matrix(
@@ -97,11 +116,14 @@ def play_matrix(
     engine: str | None = None,
     seed: int = 0,
     settings: Mapping[str, Mapping[str, Any]] | None = None,
+    respond: bool = False,
 ) -> Iterator[Cell]:
     """Every story on every token, each on a chain of its own. `settings` are those of the rules, by id."""
     for blueprint in tokens:
         for name, story in stories.items():
-            yield play_one(name, story, blueprint, engine=engine, seed=seed, settings=settings)
+            options: dict[str, Any] = {"engine": engine, "seed": seed, "settings": settings}
+            cell = play_one(name, story, blueprint, **options)
+            yield respond_to(cell, story, blueprint, **options) if respond else cell
 
 
 def play_one(
@@ -113,21 +135,52 @@ def play_one(
     seed: int = 0,
     variant: int = 0,
     settings: Mapping[str, Mapping[str, Any]] | None = None,
+    rules: Iterable[Watcher] | None = None,
+    witness: Witness | None = None,
 ) -> Cell:
-    """One story on one token."""
+    """One story on one token.
+
+    rules: the watchers, all with these settings by default. witness: called with the stage before the main phase.
+    """
     chain = Chain(engine, seed=seed)
     place: dict[str, Any] = {"scenario": name, "variant": variant, "seed": seed, "kind": story.kind}
     place |= {"token": blueprint.name, "engine": chain.engine.name}
     lacking = missing_powers(story, blueprint.family)
     if lacking:
         return Cell(**place, outcome=Outcome.NOT_APPLICABLE, error=f"the token has no power to {', '.join(lacking)}")
-    scenario, stage = story(seed, variant), Stage(blueprint, chain, watchers.create(settings=settings))
+    watching = watchers.create(settings=settings) if rules is None else rules
+    scenario, stage = story(seed, variant), Stage(blueprint, chain, watching)
     try:
-        return Cell(**place, **_told(scenario, stage), names=chain.names() | {stage.token.address: "the token"})
+        told = _told(scenario, stage, witness)
+        return Cell(**place, **told, names=chain.names() | {stage.token.address: "the token"})
     except UnsupportedError as unsupported:
-        return Cell(**place, outcome=Outcome.NOT_APPLICABLE, error=str(unsupported))
+        return Cell(**place, outcome=Outcome.NOT_APPLICABLE, error=str(unsupported), skipped=True)
     except BrokenScenarioError as broken:
         return Cell(**place, outcome=None, error=str(broken))
+
+
+def respond_to(
+    cell: Cell,
+    story: type[Scenario],
+    blueprint: Blueprint,
+    *,
+    engine: str | None = None,
+    seed: int = 0,
+    settings: Mapping[str, Mapping[str, Any]] | None = None,
+    rules: Iterable[Watcher] | None = None,
+) -> Cell:
+    """The same cell, and for an attack that did harm its loss when the findings are acted upon."""
+    if cell.kind != "attack" or not cell.loss:
+        return cell
+    watching, notebook = watchers.create(settings=settings) if rules is None else rules, Notebook()
+    scenario = story(seed, cell.variant)
+    stage = Stage(blueprint, Chain(engine, seed=seed), [*watching, notebook])
+    _prepare(scenario, stage)
+    responder = Responder(stage, notebook)
+    with suppress(BrokenScenarioError):  # what a brake has stopped doesn't go on as told; the loss is what counts
+        stage.attempt(lambda: scenario.attack(stage))
+    loss = scenario.loss(stage) if stage.is_open else 0
+    return replace(cell, loss_with_response=loss, acts=tuple(responder.acts))
 
 
 def missing_powers(story: type[Scenario], family: type[Token]) -> list[str]:
@@ -136,21 +189,24 @@ def missing_powers(story: type[Scenario], family: type[Token]) -> list[str]:
     return [power.replace("_", " ") for power in POWERS if power in story.needs and power not in have]
 
 
-def _told(scenario: Scenario, stage: Stage) -> dict[str, Any]:
+def _told(scenario: Scenario, stage: Stage, witness: Witness | None) -> dict[str, Any]:
     """The story's course, as the fields of a cell."""
     _prepare(scenario, stage)
     begun, said = stage.chain.block_number, len(stage.findings)
-    harm = _Harm(scenario, stage)
-    stage.chain.on_block.append(harm)
+    losses = _Losses(scenario, stage)
+    stage.chain.on_block.append(losses)
+    if witness:
+        witness(stage)
     refusal = stage.attempt(lambda: scenario.attack(stage))
     loss = scenario.loss(stage) if stage.is_open else 0
-    course: dict[str, Any] = {"loss": loss, "error": str(refusal.error) if refusal else ""}
+    course: dict[str, Any] = {"loss": loss, "error": str(refusal.error) if refusal else "", "begun": begun}
+    course["losses"] = tuple(losses.changes)
     if scenario.kind == "twin":
         return course | _judge_twin(stage, refusal)
     findings = tuple(f for f in stage.findings[said:] if f.block >= begun)
     if not loss:
         return course | _judge_harmless(scenario, stage, refusal, findings)
-    return course | _judge_harm(scenario, findings, harm.block or begun)
+    return course | _judge_harm(scenario, findings, losses.first or begun)
 
 
 def _prepare(scenario: Scenario, stage: Stage) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from types import ModuleType, TracebackType
 from typing import Any, TypeVar
 
-from backbone_chain.errors import PluginError, SettingsError, UnknownNameError
+from backbone_chain.errors import PluginError, SettingsError, UnknownNameError, UsageError
 
 T = TypeVar("T")
 
@@ -44,6 +44,22 @@ def discover(package: ModuleType, base: type[T], *, project: Path | None = None)
                 raise PluginError(
                     word, f"there are two of that name, in {found[word].__module__} and {module.__name__}."
                 )
+    return dict(sorted(found.items()))
+
+
+def discover_folder(folder: Path, base: type[T]) -> dict[str, type[T]]:
+    """All plug-ins in a folder that no settings name, by their kebab-case id.
+
+    Raises: UsageError for a folder that isn't there or holds none; PluginError for a module that fails to import.
+    """
+    if not folder.is_dir():
+        raise UsageError(f"There is no folder {folder}.")
+    modules = [
+        _imported_file(f"backbone_chain_{kebab(folder.name)}_{path.stem}", path) for path in _plugin_files(folder)
+    ]
+    found = {kebab(plugin.__name__): plugin for module in modules for plugin in _classes(module, base)}
+    if not found:
+        raise UsageError(f"The folder {folder} holds no {base.__name__}: one Python file each, named for its class.")
     return dict(sorted(found.items()))
 
 
@@ -86,8 +102,12 @@ def _package_modules(package: ModuleType) -> Iterator[ModuleType]:
 
 def _folder_modules(kind: str, project: Path) -> Iterator[ModuleType]:
     folder = project_folder(kind, project)
-    for path in sorted(folder.glob("[!_]*.py")) if folder else ():
+    for path in _plugin_files(folder) if folder else ():
         yield _imported_file(f"backbone_chain_{kind}_{path.stem}", path)
+
+
+def _plugin_files(folder: Path) -> list[Path]:
+    return sorted(folder.resolve().glob("[!_]*.py"))
 
 
 def _entry_point_modules(kind: str) -> Iterator[ModuleType]:

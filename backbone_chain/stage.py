@@ -21,7 +21,8 @@ Between = Callable[[Contract], None]
 class Stage:
     """Where a story is played: whatever is sent on its chain becomes an observation, and every rule sees it.
 
-    rules: the watchers, all that there are by default. Findings gather in `findings`.
+    rules: the watchers, all that there are by default. Findings gather in `findings`; `on_finding` holds what is called
+    with those that are new after a block or after something was told.
     """
 
     def __init__(
@@ -30,6 +31,7 @@ class Stage:
         self.blueprint = blueprint
         self.chain = chain or Chain()
         self.watch = Watch(watchers.create() if rules is None else rules)
+        self.on_finding: list[Callable[[list[Finding]], None]] = []
         self._token: Token | None = None
         self._unseen: list[Block] = []
         self._holders: dict[str, None] = {}
@@ -82,7 +84,7 @@ class Stage:
         last = self.chain.blocks[-1] if self.chain.blocks else None
         number, timestamp = (last.number, last.timestamp) if last else (0, self.chain.timestamp)
         if facts:
-            self.watch.observe(Observation(block=number, timestamp=timestamp, facts=facts))
+            self._show(Observation(block=number, timestamp=timestamp, facts=facts))
 
     def attempt(self, step: Callable[[], object]) -> RefusedError | None:
         """Take a step that may be refused; answers the refusal, or None when it went through."""
@@ -118,7 +120,7 @@ class Stage:
                 self._holders.update({account: None for account in (fact.sender, fact.to) if account != ZERO_ADDRESS})
         state = self.token.state_facts(list(self._holders)) if reads else []
         parent, self._tip = self._tip, block.hash_after(self._tip)
-        self.watch.observe(
+        self._show(
             Observation(
                 block=block.number,
                 timestamp=block.timestamp,
@@ -127,3 +129,8 @@ class Stage:
                 parent_hash=parent,
             )
         )
+
+    def _show(self, observation: Observation) -> None:
+        fresh = self.watch.observe(observation)
+        for listener in self.on_finding if fresh else ():
+            listener(fresh)

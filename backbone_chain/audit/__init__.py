@@ -8,6 +8,7 @@ from backbone_chain.artifacts import Artifact
 from backbone_chain.audit._baseline import accept, read_baseline
 from backbone_chain.audit._model import SCHEMA, Accepted, Audit, Authority, Capability, Result
 from backbone_chain.audit._run import Clock, Say, audit
+from backbone_chain.audit._workers import cores
 from backbone_chain.bundles import Recorder
 from backbone_chain.chain import Chain
 from backbone_chain.properties import Property
@@ -23,6 +24,7 @@ __all__ = [
     "Result",
     "accept",
     "audit",
+    "cores",
     "read_baseline",
     "run",
 ]
@@ -37,11 +39,15 @@ def run(
     engine: str | None = None,
     seed: int = 0,
     say: Say = lambda _: None,
+    workers: int = 1,
 ) -> Audit:
-    """Deploy what `target` names on a chain of its own, and audit it. Raises: UsageError and its kinds."""
+    """Deploy what `target` names on a chain of its own, and audit it. Raises: UsageError and its kinds.
+
+    workers: processes that share the work; the result is the same for any number.
+    """
     clock = Clock()
     with clock.of("deploy"):
         chain = Chain(engine, seed=seed)
         recorder = Recorder(chain)
         subject = open_subject(target, chain, contract=contract)
-    return audit(subject, recorder, properties, previous=previous, clock=clock, say=say)
+    return audit(subject, recorder, properties, previous=previous, clock=clock, say=say, workers=workers)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import reduce
+from operator import itemgetter
 
 from backbone_chain.abi import Function, RawLog
 from backbone_chain.accounts import Sender
-from backbone_chain.bundles import Claim
+from backbone_chain.audit._workers import spread
+from backbone_chain.bundles import Claim, Sent
 from backbone_chain.errors import BackboneError
 from backbone_chain.invariants import Invariant, Moved, Violation
 from backbone_chain.invariants._base import TRANSFER, Money, _address
@@ -17,20 +20,47 @@ from backbone_chain.properties import Judgement, Verdict
 from backbone_chain.properties._trial import Trial
 from backbone_chain.subjects import ERC20, ERC20_CALLS, UNLIMITED, Call, UnreadableError, VerbLine, lines
 
-EPISODES, STEPS = 12, 40
+EPISODES, STEPS = 100, 40
 RIGHTFUL, OTHER = 0.45, 0.15
 DAY = 86_400
 WARPS = (0, 0, 1, 3600, DAY, 31 * DAY)
 CAP = re.compile(r"^_?(cap|max_?(total_?)?supply|supply_?cap|mint_?cap|ceiling)$", re.IGNORECASE)
 
 
-def campaign(trial: Trial, kinds: Iterable[type[Invariant]], seed: int) -> list[Verdict]:
+@dataclass(frozen=True, kw_only=True)
+class _Told:
+    """What came of some episodes. applied: the invariants that had something to say. moved: accepted calls."""
+
+    found: Mapping[str, Verdict] = field(default_factory=dict)
+    applied: frozenset[str] = frozenset()
+    moved: int = 0
+    problem: str = ""
+
+    def then(self, later: _Told) -> _Told:
+        """Both; of two violations of one invariant the earlier stays."""
+        return _Told(
+            found={**later.found, **self.found},
+            applied=self.applied | later.applied,
+            moved=self.moved + later.moved,
+            problem=self.problem or later.problem,
+        )
+
+
+def campaign(trial: Trial, kinds: Iterable[type[Invariant]], seed: int, workers: int = 1) -> list[Verdict]:
     """A verdict for each invariant, after EPISODES short stories that each begin anew."""
-    return _Campaign(trial, list(kinds), seed).run()
+    kinds = list(kinds)
+
+    def play(episode: int) -> tuple[int, _Told]:
+        return episode, _Campaign(trial, kinds, f"{seed} {episode}").run()
+
+    told = reduce(_Told.then, (each for _, each in sorted(spread(play, range(EPISODES), workers), key=itemgetter(0))))
+    return [_verdict(kind, told) for kind in kinds]
 
 
 class _Campaign:
-    def __init__(self, trial: Trial, kinds: list[type[Invariant]], seed: int) -> None:
+    """One episode."""
+
+    def __init__(self, trial: Trial, kinds: list[type[Invariant]], seed: str) -> None:
         self.t, self.kinds, self.dice = trial, kinds, random.Random(seed)  # noqa: S311 - to draw calls, the same for the same seed
         self.cast = (trial.holder, trial.recipient, trial.spender, trial.bystander, trial.outsider)
         self.found: dict[str, Verdict] = {}
@@ -39,16 +69,15 @@ class _Campaign:
         self.others = [*self._other_lines()]
         self.cap = self._cap()
 
-    def run(self) -> list[Verdict]:
-        """Play all episodes."""
+    def run(self) -> _Told:
+        """Play it, and undo it."""
         problem = ""
         try:
-            for _ in range(EPISODES):
-                with self.t.undone():
-                    self._episode()
+            with self.t.undone():
+                self._episode()
         except UnreadableError as error:
             problem = str(error)
-        return [self._verdict(kind, problem) for kind in self.kinds]
+        return _Told(found=self.found, applied=frozenset(self.applied), moved=self.moved, problem=problem)
 
     def _episode(self) -> None:
         for account in (self.t.holder, self.t.bystander):
@@ -181,33 +210,39 @@ class _Campaign:
             value=violation.right.to_bytes(32),
             seen=reason,
         )
-        return self._made(kind, Judgement.BROKEN, reason, (claim,))
+        return _made(kind, Judgement.BROKEN, reason, (claim,), self.t.recorder.steps)
 
-    def _verdict(self, kind: type[Invariant], problem: str) -> Verdict:
-        if kind.word() in self.found:
-            return self.found[kind.word()]
-        if problem:
-            return self._made(kind, Judgement.UNKNOWN, problem)
-        if not self.moved:
-            return self._made(kind, Judgement.UNKNOWN, "No call of the campaign was accepted.")
-        if kind.word() not in self.applied:
-            return self._made(kind, Judgement.NOT_APPLICABLE, "The token has no cap on its supply.")
-        return self._made(kind, Judgement.HOLDS, f"{self.moved:,} accepted calls.")
 
-    def _made(
-        self, kind: type[Invariant], judgement: Judgement, reason: str, claims: tuple[Claim, ...] = ()
-    ) -> Verdict:
-        return Verdict(
-            property=kind.word(),
-            judgement=judgement,
-            severity=kind.severity,
-            statement=kind.statement(),
-            reason=reason,
-            scwe=kind.scwe,
-            ethtrust=kind.ethtrust,
-            claims=claims,
-            steps=self.t.recorder.steps if claims else (),
-        )
+def _verdict(kind: type[Invariant], told: _Told) -> Verdict:
+    if kind.word() in told.found:
+        return told.found[kind.word()]
+    if told.problem:
+        return _made(kind, Judgement.UNKNOWN, told.problem)
+    if not told.moved:
+        return _made(kind, Judgement.UNKNOWN, "No call of the campaign was accepted.")
+    if kind.word() not in told.applied:
+        return _made(kind, Judgement.NOT_APPLICABLE, "The token has no cap on its supply.")
+    return _made(kind, Judgement.HOLDS, f"{told.moved:,} accepted calls.")
+
+
+def _made(
+    kind: type[Invariant],
+    judgement: Judgement,
+    reason: str,
+    claims: tuple[Claim, ...] = (),
+    steps: tuple[Sent, ...] = (),
+) -> Verdict:
+    return Verdict(
+        property=kind.word(),
+        judgement=judgement,
+        severity=kind.severity,
+        statement=kind.statement(),
+        reason=reason,
+        scwe=kind.scwe,
+        ethtrust=kind.ethtrust,
+        claims=claims,
+        steps=steps,
+    )
 
 
 ZERO = "0x" + "00" * 20

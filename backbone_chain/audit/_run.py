@@ -12,10 +12,11 @@ from backbone_chain.artifacts import Artifact
 from backbone_chain.audit._campaign import campaign
 from backbone_chain.audit._confirm import confirmed
 from backbone_chain.audit._model import Audit, Authority, Capability
+from backbone_chain.audit._workers import spread
 from backbone_chain.bundles import Recorder
 from backbone_chain.errors import BackboneError
 from backbone_chain.invariants import invariants
-from backbone_chain.properties import Property
+from backbone_chain.properties import Property, Verdict
 from backbone_chain.properties._trial import Trial
 from backbone_chain.subjects import Detector, Driver, Powers, Subject
 
@@ -46,10 +47,12 @@ def audit(
     previous: Artifact | None = None,
     clock: Clock | None = None,
     say: Say = lambda _: None,
+    workers: int = 1,
 ) -> Audit:
     """Audit a token that is deployed.
 
     recorder: what was sent on its chain since genesis. previous: the version before. say: called with each property.
+    workers: processes that share the work; the result is the same for any number.
     """
     clock = clock or Clock()
     driver = Driver(subject)
@@ -58,16 +61,16 @@ def audit(
     trial = Trial(driver, powers, recorder, previous)
     with clock.of("authority"):
         authority = tuple(_authority(trial))
-    verdicts = []
-    for word, kind in properties.items():
-        with clock.of("properties"):
-            verdict = kind().judge(trial)
-        verdicts.append(verdict)
-        say(word)
+    verdicts: list[Verdict] = []
+    with clock.of("properties"):
+        for judged in spread(lambda kinds: [kind().judge(trial) for kind in kinds], _groups(properties), workers):
+            verdicts += judged
+            for verdict in judged:
+                say(verdict.property)
     with clock.of("campaign"):
-        verdicts += campaign(trial, invariants().values(), subject.chain.seed)
+        verdicts += campaign(trial, invariants().values(), subject.chain.seed, workers)
     with clock.of("confirm"):
-        results = [confirmed(trial, verdict) for verdict in sorted(verdicts, key=lambda each: each.property)]
+        results = [*spread(lambda verdict: confirmed(trial, verdict), verdicts, workers)]
     return Audit(
         name=subject.name,
         family=subject.family,
@@ -75,10 +78,18 @@ def audit(
         code_hash=_code_hash(subject),
         capabilities=tuple(_capabilities(powers)),
         authority=authority,
-        results=tuple(results),
+        results=tuple(sorted(results, key=lambda each: each.verdict.property)),
         notes=(*subject.notes, *powers.preparation, *(f"{verb}: {why}" for verb, why in powers.problems.items())),
         phases=clock.phases,
     )
+
+
+def _groups(properties: Mapping[str, type[Property]]) -> list[list[type[Property]]]:
+    """What is judged together: those that share a long search in one group, all others alone."""
+    groups: dict[str, list[type[Property]]] = {}
+    for word, kind in properties.items():
+        groups.setdefault(kind.beside or word, []).append(kind)
+    return list(groups.values())
 
 
 def _capabilities(powers: Powers) -> Iterator[Capability]:

@@ -28,6 +28,7 @@ from backbone_chain.report.sarif import sarif
 @click.option("--previous", metavar="ARTIFACT", help="The version before, for its storage layout.")
 @click.option("--engine", metavar="E", help="Where the code runs: revm, py-evm, eels.")
 @click.option("--seed", default=0, show_default=True, help="All that is random follows from it.")
+@click.option("--workers", type=click.IntRange(1), help="Processes that share the work; as many as there are cores.")
 @click.option("--baseline", metavar="FILE", help="Accepted findings, each with an owner and a day on which it expires.")
 @click.option("--bundles", "folder", metavar="FOLDER", help="Write a bundle for each break, for `backbone replay`.")
 @click.option("--html", "html_file", metavar="FILE", help="Write the report as a page that stands alone.")
@@ -40,6 +41,7 @@ def command(
     previous: str | None,
     engine: str | None,
     seed: int,
+    workers: int | None,
     baseline: str | None,
     folder: str | None,
     html_file: str | None,
@@ -57,7 +59,16 @@ def command(
     accepted = audits.read_baseline(Path(baseline), [*chosen, *invariants()]) if baseline else {}
     before = artifacts.read(Path(previous)) if previous else None
     step = progress(len(chosen), "audit")
-    found = audits.run(target, chosen, contract=contract, previous=before, engine=_engine(engine), seed=seed, say=step)
+    found = audits.run(
+        target,
+        chosen,
+        contract=contract,
+        previous=before,
+        engine=_engine(engine),
+        seed=seed,
+        say=step,
+        workers=workers or audits.cores(),
+    )
     result = replace(found, results=audits.accept(found.results, accepted, datetime.now(UTC).date()))
     write_json(json_file, result.as_json())
     if html_file:

@@ -5,32 +5,32 @@ from __future__ import annotations
 import click
 from rich.table import Table
 
-from backbone_chain.bench import ROUNDS, SCHEMA, Row, bench_engines
+from backbone_chain.bench import BENCHES, SCHEMA, Row
 from backbone_chain.cli._options import console, json_option, progress, write_json
 from backbone_chain.registry import find
 
-SUBJECTS = {"engines": bench_engines}
-PATHS = 5
+DECIMALS_BELOW = 100
 
 
-@click.command(name="bench")
+@click.command(name="bench", help=f"Measure SUBJECT: {'; '.join(f'{n} ({b.summary})' for n, b in BENCHES.items())}.")
 @click.argument("subject", metavar="SUBJECT")
 @json_option
 def command(subject: str, json_file: str | None) -> None:
-    """Measure SUBJECT (engines): transfers a second on each path, best of several interleaved rounds."""
-    rows = find(SUBJECTS, "bench", subject)(progress(ROUNDS * PATHS, "bench"))
+    """Measure, and set each figure beside its baseline."""
+    bench = find(BENCHES, "bench", subject)
+    rows = bench.measure(progress(bench.steps, "bench"))
     console(json_file).print(_table(rows))
     write_json(json_file, {"schema": SCHEMA, "rows": [row.as_json() for row in rows]})
 
 
 def _table(rows: list[Row]) -> Table:
+    """A row for each figure, and beside it what it is to its baseline."""
     table = Table(box=None, padding=(0, 2, 0, 0))
-    table.add_column("path")
+    table.add_column("measured")
     table.add_column(rows[0].unit, justify="right")
-    for baseline in dict.fromkeys(row.baseline for row in rows):
-        table.add_column(f"x {baseline}", justify="right")
-    values = {row.name: row.value for row in rows}
+    table.add_column("ratio", justify="right")
+    table.add_column("to")
     for row in rows:
-        ratios = [f"{row.value / values[baseline]:.2f}" for baseline in dict.fromkeys(row.baseline for row in rows)]
-        table.add_row(row.name, f"{row.value:,.0f}", *ratios)
+        value = f"{row.value:,.2f}" if row.value < DECIMALS_BELOW else f"{row.value:,.0f}"
+        table.add_row(row.name, value, f"{row.ratio:.2f}", row.baseline)
     return table

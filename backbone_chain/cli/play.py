@@ -26,6 +26,7 @@ from backbone_chain.settings import rule_settings
 )
 @click.option("--engine", metavar="E", help="Where the code runs: revm, py-evm, eels, web3, or a node's URL.")
 @click.option("--seed", default=0, show_default=True, help="All that is random follows from it.")
+@click.option("--respond", is_flag=True, help="Act on the findings, and report the loss with and without.")
 @click.option("--config", metavar="FILE", help="Settings of the rules; backbone.toml by default.")
 @click.option("--html", "html_file", metavar="FILE", help="Write the matrix as a page that stands alone.")
 @json_option
@@ -34,6 +35,7 @@ def command(
     token_names: tuple[str, ...],
     engine: str | None,
     seed: int,
+    respond: bool,
     config: str | None,
     html_file: str | None,
     json_file: str | None,
@@ -53,7 +55,7 @@ def command(
             click.echo(why, err=True)
     engines.check(engine)
     step, started, cells = progress(len(stories) * len(blueprints), "play"), time.perf_counter(), []
-    for cell in play_matrix(stories, blueprints, engine=engine, seed=seed, settings=settings):
+    for cell in play_matrix(stories, blueprints, engine=engine, seed=seed, settings=settings, respond=respond):
         cells.append(cell)
         step(f"{cell.scenario} on {cell.token}")
     seconds = time.perf_counter() - started

@@ -62,6 +62,7 @@ class Revm(Engine):
         # Without gas_limit code reads 2**64 - 1 from GASLIMIT, whatever the block environment says.
         self._evm = pyrevm.EVM(env=env, spec_id=_SPEC_IDS[self.fork], gas_limit=BLOCK_GAS_LIMIT, **self._origin())
         self._nonces: dict[str, int] = {}
+        self._codes: dict[bytes | None, bytes] = {}  # by hash, which a hundred reads of the same code would take anew
         self._pokes: list[tuple[JournalCheckpoint, Callable[[], object]]] = []
         self._block = BlockContext(number=0, timestamp=GENESIS_TIMESTAMP)
         self._probe()
@@ -196,9 +197,15 @@ class Revm(Engine):
         info = self._evm.basic(address)
         if info.code_hash == _EMPTY_CODE_HASH:
             return b""
+        code_hash = info.code_hash
+        if code_hash not in self._codes:
+            self._codes[code_hash] = self._exact_code(address, code_hash)
+        return self._codes[code_hash]
+
+    def _exact_code(self, address: str, code_hash: bytes | None) -> bytes:
         padded = bytes(self._evm.get_code(address) or b"")
         for length in range(len(padded.rstrip(b"\0")), len(padded) + 1):
-            if keccak(padded[:length]) == info.code_hash:
+            if keccak(padded[:length]) == code_hash:
                 return padded[:length]
         raise EngineError(f"pyrevm's code of {address} doesn't fit its hash.")
 

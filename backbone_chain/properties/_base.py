@@ -66,12 +66,14 @@ class Property(ABC):
 
     needs: the powers without which it says nothing; of a tuple any one is enough. scwe, ethtrust: the entry of OWASP's
     Smart Contract Weakness Enumeration and the requirement of EEA EthTrust Security Levels v3, where one fits.
+    beside: the id of the property whose long search it shares, so that both are judged in one process.
     """
 
     severity: ClassVar[Severity]
     needs: ClassVar[tuple[str | tuple[str, ...], ...]] = ()
     scwe: ClassVar[str] = ""
     ethtrust: ClassVar[str] = ""
+    beside: ClassVar[str] = ""
 
     @classmethod
     def word(cls) -> str:

@@ -14,8 +14,8 @@ from backbone_chain.chain import Receipt
 from backbone_chain.errors import BackboneError
 from backbone_chain.properties._base import BrokenError, UnknownError
 from backbone_chain.subjects._authority import Grant, Keys
-from backbone_chain.subjects._detect import Powers, Route
 from backbone_chain.subjects._driver import ERC20, Call, Driver
+from backbone_chain.subjects._powers import Powers, Route
 from backbone_chain.subjects._scene import UNLIMITED
 
 WORD = 32

@@ -16,6 +16,7 @@ class NobodyMovesOthers(Property):
 
     severity = Severity.CRITICAL
     scwe = "SCWE-016"
+    beside = "nobody-burns-others"
 
     def check(self, t: Trial) -> None:
         """One call at a time, then two in a row."""

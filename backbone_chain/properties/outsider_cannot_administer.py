@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from backbone_chain.abi import Function
 from backbone_chain.errors import BackboneError
 from backbone_chain.model import Severity
 from backbone_chain.properties._base import Property
 from backbone_chain.properties._reading import WORD, Question, answers
 from backbone_chain.properties._trial import Trial
-from backbone_chain.subjects import ERC20_CALLS, Call, lines
+from backbone_chain.subjects import ERC20_CALLS, Call, VerbLine, copied_implementation, lines, mentions
 
 
 class OutsiderCannotAdminister(Property):
@@ -22,21 +21,27 @@ class OutsiderCannotAdminister(Property):
     scwe = "SCWE-016"
 
     def check(self, t: Trial) -> None:
-        """Every function but those of ERC-20, with the outsider's own address and amounts."""
+        """Every function but those of ERC-20, with the outsider's address or a new implementation's."""
+        code = copied_implementation(t.driver)
         for to, function in t.driver.functions():
             if function.name not in ERC20_CALLS:
-                self._try(t, to, function)
+                for line in lines(to, function, t.powers.words):
+                    self._try(t, line, [t.outsider.address, *([code] if code and mentions(line, "$holder") else [])])
 
-    def _try(self, t: Trial, to: str, function: Function) -> None:
-        who, odd = t.outsider.address, t.amount + 4321
-        for line in lines(to, function, t.powers.words):
-            try:
-                call = t.driver.fill(line, t.values(holder=who, recipient=who, spender=who, amount=odd), t.outsider)
-            except BackboneError:
-                continue
-            if t.driver.would(call):
+    def _try(self, t: Trial, line: VerbLine, accounts: list[str]) -> None:
+        for who in accounts:
+            call = _drawn(t, line, who)
+            if call is not None and t.driver.would(call):
                 sentence = f"An outsider changes what only a key should: {t.driver.tell(call)}."
                 t.must_refuse(call, sentence, effect=lambda call=call: _administered(t, call))  # type: ignore[misc]
+
+
+def _drawn(t: Trial, line: VerbLine, who: str) -> Call | None:
+    odd = t.amount + 4321
+    try:
+        return t.driver.fill(line, t.values(holder=who, recipient=who, spender=who, amount=odd), t.outsider)
+    except BackboneError:
+        return None
 
 
 def _administered(t: Trial, call: Call) -> object:

@@ -20,6 +20,6 @@ class OutsiderCannotFreeze(Property):
         """Every function by an outsider that has some tokens; none may stop the holder from sending or receiving."""
         set_up(t)
         t.approve(t.bystander, t.holder)
-        t.fund(t.outsider)
+        t.try_to_fund(t.outsider)
         t.control(t.transfer(t.holder, t.recipient, t.amount))
         must_not_reach(t, "freeze", (t.holder.address,), standing(t, "freeze"), (t.outsider,))

@@ -19,7 +19,7 @@ class OutsiderCannotPause(Property):
     def check(self, t: Trial) -> None:
         """Every function by an outsider that has some tokens; none may stop others from sending."""
         set_up(t)
-        t.fund(t.outsider)
+        t.try_to_fund(t.outsider)
         t.control(t.transfer(t.bystander, t.recipient, t.amount))
         victims = (t.holder.address, t.outsider.address)
         must_not_reach(t, "pause", victims, standing(t, "pause"), (t.outsider,))

@@ -20,7 +20,7 @@ class OutsiderCannotUnfreeze(Property):
         """Each way to freeze; then every function by an outsider, and by the account that is frozen."""
         set_up(t)
         t.approve(t.bystander, t.holder)
-        t.fund(t.outsider)
+        t.try_to_fund(t.outsider)
         t.control(t.transfer(t.holder, t.recipient, t.amount))
         for way in freezes(t):
             with t.undone():

@@ -19,7 +19,7 @@ class OutsiderCannotUnpause(Property):
     def check(self, t: Trial) -> None:
         """Each way to pause; then every function by an outsider, and by a holder that is stopped."""
         set_up(t)
-        t.fund(t.outsider)
+        t.try_to_fund(t.outsider)
         t.control(t.transfer(t.bystander, t.recipient, t.amount))
         victims = (t.holder.address, t.outsider.address)
         for pause in pauses(t):

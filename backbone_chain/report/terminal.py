@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from backbone_chain.play import Cell
-from backbone_chain.report.words import MEANINGS, evidence, verdict, word
+from backbone_chain.report.words import MEANINGS, evidence, response, verdict, word
 
 STYLES = {
     "refused": "bold green",
@@ -72,5 +72,7 @@ def _print_evidence(cells: Sequence[Cell], token: str, console: Console) -> None
         line.append(word(cell), style=STYLES[word(cell)])
         line.append(f" {cell.scenario}: {evidence(cell)}")
         console.print(line, soft_wrap=True)
+        if response(cell):
+            console.print(Text(f"    {response(cell)}", style="dim"), soft_wrap=True)
     if cells:
         console.print()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from backbone_chain.model import Outcome
 from backbone_chain.play import Cell
+from backbone_chain.response import Act
 
 MEANINGS = {
     "refused": "the token refused the attack",
@@ -34,20 +35,45 @@ def evidence(cell: Cell) -> str:
     text = cell.error
     if cell.outcome in (Outcome.NOTICED, Outcome.FALSE_ALARM):
         finding = next(f for f in cell.findings if f.block == cell.noticed_block and f.rule in _speakers(cell))
-        text = f"{finding.rule}, {_when(cell)}: {finding.summary}"
+        text = f"{finding.rule}, {when(cell.latency_blocks)}: {finding.summary}"
     elif cell.outcome is Outcome.SILENT:
         text = f"{cell.loss} base units lost in block {cell.harm_block}, and no rule of the expected class fired"
-    for address, name in cell.names.items():
+    return plain(text, cell.names)
+
+
+def plain(text: str, names: Mapping[str, str]) -> str:
+    """A text for a person: accounts by their names, long numbers in groups."""
+    for address, name in names.items():
         text = text.replace(address, name)
     return _LONG_NUMBER.sub(lambda number: _NAMED.get(number[0], f"{int(number[0]):,}"), text)
+
+
+def response(cell: Cell) -> str:
+    """What acting on the findings did for a cell; empty where nobody asked, or there was no loss."""
+    if cell.loss_with_response is None:
+        return ""
+    acts = ", ".join(dict.fromkeys(act_in_words(act, cell.names) for act in cell.acts)) or "nothing could be done"
+    saved = 1 - cell.loss_with_response / cell.loss
+    return f"loss {cell.loss:,} without a response, {cell.loss_with_response:,} with one ({saved:.0%} saved): {acts}"
+
+
+def act_in_words(act: Act, names: Mapping[str, str]) -> str:
+    """One brake, with its block."""
+    target = plain(act.target, names)
+    what = {"stop-all": "everything stopped", "freeze": f"{target} frozen", "cancel": f"operation {target} cancelled"}
+    what |= {
+        "remove-minter": f"{target} removed as a minter",
+        "stop-bridge": f"limits of the bridge {target} set to zero",
+    }
+    return f"{what[act.kind]} in block {act.block}"
 
 
 def _speakers(cell: Cell) -> frozenset[str]:
     return cell.expected_rules or frozenset(finding.rule for finding in cell.findings)
 
 
-def _when(cell: Cell) -> str:
-    blocks = cell.latency_blocks
+def when(blocks: int | None) -> str:
+    """A latency in words; None is what was said although there was no harm."""
     if blocks is None:
         return "although nothing was wrong"
     if blocks == 0:
@@ -64,8 +90,21 @@ def verdict(cells: Sequence[Cell]) -> str:
         f"Of {attacks} attacks {count['refused']} were refused by the token, {count['noticed']} noticed by a watcher, "
         f"{count['silent']} silent; of {twins} benign twins {count['quiet']} stayed quiet"
     )
-    told += f"; {count['not-applicable']} stories don't apply" if count["not-applicable"] else ""
-    return f"{_answer(count)} {told}."
+    skipped = sum(cell.skipped for cell in cells)
+    lacking = count["not-applicable"] - skipped
+    told += f"; {lacking} stories don't apply" if lacking else ""
+    told += f"; {skipped} were skipped, since this machine or the engine lacks what they need" if skipped else ""
+    return f"{_answer(count)} {told}.{_saved(cells)}"
+
+
+def _saved(cells: Sequence[Cell]) -> str:
+    """How many losses a response made smaller, where one was asked for."""
+    answered = [cell for cell in cells if cell.loss_with_response is not None]
+    if not answered:
+        return ""
+    none = sum(cell.loss_with_response == 0 for cell in answered)
+    less = sum(0 < (cell.loss_with_response or 0) < cell.loss for cell in answered)
+    return f" Acting on the findings, {none} of {len(answered)} losses don't happen and {less} are smaller."
 
 
 def _answer(count: Counter[str]) -> str:

@@ -28,6 +28,7 @@ class Scenario(ABC):
     """An attack. `prepare` must succeed, or the scenario is broken; only `attack` can be refused.
 
     needs: the verbs that the story asks of the token. deploys: the story deploys the token itself, in `attack`.
+    variants: how many of it the score plays. precursor: something gives the attack away before the harm.
     All parameters follow from `random`, which follows from the seed and the variant.
     """
 
@@ -35,6 +36,8 @@ class Scenario(ABC):
     needs: ClassVar[frozenset[str]]
     expects: ClassVar[Expects] = Expects()
     deploys: ClassVar[bool] = False
+    variants: ClassVar[int] = 25
+    precursor: ClassVar[bool] = False
 
     def __init__(self, seed: int = 0, variant: int = 0) -> None:
         self.seed, self.variant = seed, variant
@@ -50,6 +53,16 @@ class Scenario(ABC):
     def summary(cls) -> str:
         """The first line of the docstring."""
         return (inspect.getdoc(cls) or "").partition("\n")[0]
+
+    @property
+    def is_evasive(self) -> bool:
+        """Whether this variant takes pains to stay unseen."""
+        return False
+
+    @property
+    def victim(self) -> str:
+        """The built-in token on which this variant does its harm."""
+        return "reference"
 
     def choose(self) -> None:  # noqa: B027 - a story without parameters draws none
         """Draw the story's parameters from `random`."""

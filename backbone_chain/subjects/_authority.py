@@ -10,9 +10,9 @@ from eth_utils import keccak
 
 from backbone_chain.accounts import Account, Sender
 from backbone_chain.errors import BackboneError
-from backbone_chain.subjects._detect import ERC20_CALLS, SELF, Powers
 from backbone_chain.subjects._driver import Call, Driver
 from backbone_chain.subjects._model import VerbLine
+from backbone_chain.subjects._powers import ERC20_CALLS, SELF, Powers
 from backbone_chain.subjects._scene import Scene
 from backbone_chain.subjects._templates import lines, mentions
 

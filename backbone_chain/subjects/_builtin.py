@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from eth_utils import keccak
+
 from backbone_chain import artifacts
 from backbone_chain.accounts import Account
 from backbone_chain.chain import Chain, Contract
@@ -20,7 +22,7 @@ NO_SALT = bytes(32)
 
 
 def open_builtin(blueprint: Blueprint, chain: Chain) -> Subject:
-    """Deploy it on this chain, with one minter."""
+    """Deploy it on this chain, with one minter and one bridge, which mints nothing until it has a supply controller."""
     proposer = chain.account("proposer")
     timelock = _timelock(chain, proposer)
     holders = dict.fromkeys(BEHIND_THE_TIMELOCK, timelock.address)
@@ -32,8 +34,10 @@ def open_builtin(blueprint: Blueprint, chain: Chain) -> Subject:
             token: ReferenceDollar = end.value
             break
     minter = chain.account("minter")
+    bridge = chain.account("bridge")
     _through(timelock, proposer, token.contract, "addMinter", (minter.address, MINTER_ALLOWANCE))
-    names = ("deployer", "proposer", "minter", *(each for each in ROLE_NAMES if each not in holders))
+    _through(timelock, proposer, token.contract, "grantRole", (keccak(text="BRIDGE_ROLE"), bridge.address))
+    names = ("deployer", "proposer", "minter", "bridge", *(each for each in ROLE_NAMES if each not in holders))
     return Subject(
         name=blueprint.name,
         family="reference-dollar",

@@ -75,12 +75,14 @@ def _guessed(code: CodeFile, chain: Chain) -> Subject:
 
 
 def _require_token(subject: Subject) -> None:
-    """Raises: UsageError for what is no ERC-20."""
+    """Raises: UsageError for what is no ERC-20, UnknownNameError for a verb by a function that isn't there."""
     if not subject.token.abi.has(TRANSFER):
         raise UsageError(f"{subject.name} is no ERC-20 token: it has no {TRANSFER}.")
     try:
         driver = Driver(subject)
         driver.supply()
         driver.balance(subject.token.address)
+        for line in filter(None, subject.verbs.values()):
+            driver.contract(line.to).abi.function(line.call)
     except UnreadableError as error:
         raise UsageError(f"{subject.name} is no ERC-20 token: {error}") from error

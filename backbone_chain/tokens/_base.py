@@ -239,6 +239,16 @@ class Token(ABC):
         """Recover foreign tokens sent to the contract."""
         raise self._lacks("rescue")
 
+    # --- brakes: what keys can do that stop and don't restart
+
+    def stop_all(self, *, sender: Sender | None = None) -> Receipt:
+        """Stop all that the pauser can stop; by default what `pause` does."""
+        return self.pause(sender=sender)
+
+    def stop_bridge(self, bridge: Party, *, sender: Sender | None = None) -> Receipt:
+        """Set what a bridge may mint and burn to nothing."""
+        raise self._lacks("stop_bridge")
+
     # --- how keys change hands; `power` is a verb's name
 
     def grant(self, power: str, account: Party, *, sender: Sender | None = None) -> Receipt:

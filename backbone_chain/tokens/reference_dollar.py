@@ -12,6 +12,7 @@ from backbone_chain.accounts import Account, Sender
 from backbone_chain.artifacts import Artifact
 from backbone_chain.chain import Chain, Contract, Receipt
 from backbone_chain.codec import checksum
+from backbone_chain.engines._base import ZERO_ADDRESS
 from backbone_chain.model import (
     AdminDelayChanged,
     Approval,
@@ -255,6 +256,18 @@ class ReferenceDollar(Token):
         """By the rescuer."""
         by = sender or self.actor("rescuer")
         return self.contract.send("rescue", address_of(foreign), address_of(to), amount, sender=by)
+
+    def stop_all(self, *, sender: Sender | None = None) -> Receipt:
+        """By the pauser: transfers, mints, redemptions and signatures."""
+        return self.contract.send("pauseAll", sender=sender or self.actor("pauser"))
+
+    def stop_bridge(self, bridge: Party, *, sender: Sender | None = None) -> Receipt:
+        """By the canceller, at the supply controller; without one there are no limits to set."""
+        controller = checksum(self.contract.call("supplyController"))
+        if controller == ZERO_ADDRESS:
+            raise self._lacks("stop_bridge")
+        limits = Contract(self.chain, controller, artifacts.load("SupplyController").interface)
+        return limits.send("stopAccount", address_of(bridge), sender=sender or self.actor("canceller"))
 
     # --- what only this family can be asked
 

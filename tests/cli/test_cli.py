@@ -189,3 +189,30 @@ def test_commands_are_those_of_the_package(capsys: pytest.CaptureFixture[str]) -
     code, out, _ = run(capsys, "--help")
     assert code == 0
     assert {line.split()[0] for line in out.split("Commands:")[1].split("\n") if line.startswith("  ")} >= NAMES
+
+
+def test_play_with_a_response_reports_the_loss_with_and_without(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = run(capsys, "play", "role-mint-cover-up", "--token", "reference", "--respond", "--json", "-")
+    (cell,) = json.loads(out)["cells"]
+    assert code == 0
+    assert cell["loss"] > cell["loss_with_response"] == 0
+    assert "Acting on the findings, 1 of 1 losses don't happen and 0 are smaller." in err
+
+
+def test_play_without_a_response_says_nothing_of_one(capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, err = run(capsys, "play", "role-mint-cover-up", "--token", "reference", "--json", "-")
+    assert "loss_with_response" not in json.loads(out)["cells"][0]
+    assert "Acting on the findings" not in err
+
+
+def test_play_counts_what_it_had_to_skip_in_its_last_line(
+    capsys: pytest.CaptureFixture[str], quiet_project: Path
+) -> None:
+    told = (quiet_project / "stories" / "unseen_theft.py").read_text()
+    begin, reason = "def prepare(self, stage):\n", 'UnsupportedError("revm", "hold a Safe, which npm did not install")'
+    told = told.replace("UnseenTheft", "NeedsMore").replace(begin, f"{begin}        raise {reason}\n")
+    story = f"from backbone_chain.errors import UnsupportedError\n{told}"
+    (quiet_project / "stories" / "needs_more.py").write_text(story)
+    code, out, _ = run(capsys, "play", "needs-more", "--token", "reference")
+    assert code == 0
+    assert "1 were skipped, since this machine or the engine lacks what they need." in out.rstrip().split("\n")[-1]

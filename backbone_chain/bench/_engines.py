@@ -1,41 +1,26 @@
-"""Measuring: the same proxied transfer on every engine, each figure beside its baseline in one run."""
+"""The same proxied transfer on every engine."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
 from typing import Any
 
 from backbone_chain import artifacts, engines
 from backbone_chain.accounts import Account
+from backbone_chain.bench._row import Row
 from backbone_chain.chain import Chain, Contract
 from backbone_chain.scenarios._world import open_for_business
 from backbone_chain.stage import Stage
 from backbone_chain.tokens import blueprint
 
-SCHEMA = "backbone.bench/1"
 ROUNDS = 5
 ROUND_SECONDS = 0.4
 UNIT = "transfers/s"
+PATHS = 5
 BARE, SLOWEST = "bare-pyrevm", "web3-eth-tester"
 
 Step = Callable[[], object]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Row:
-    """One measured figure; `ratio` is value / value of the row called `baseline`."""
-
-    name: str
-    unit: str
-    value: float
-    baseline: str
-    ratio: float
-
-    def as_json(self) -> dict[str, Any]:
-        """The row of `backbone.bench/1`."""
-        return asdict(self)
 
 
 def bench_engines(step: Callable[[str], None]) -> list[Row]:

@@ -1,0 +1,247 @@
+"""What a finding may do: the right brakes, one block later, and never on those who are protected."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import pytest
+
+from backbone_chain import (
+    Chain,
+    Finding,
+    Observation,
+    Severity,
+    Stage,
+    artifacts,
+    play_one,
+    scenarios,
+    tokens,
+    watchers,
+)
+from backbone_chain.errors import RefusedError
+from backbone_chain.model import Fact, FreezeRequested, Frozen, KnownAccount, Mint, OperationScheduled, Paused, Transfer
+from backbone_chain.play import respond_to
+from backbone_chain.response import MOST_FREEZES, Notebook, Responder
+from backbone_chain.tokens.reference_dollar import ReferenceDollar
+from backbone_chain.watchers import Watcher
+
+ZERO_WORD = bytes(32)
+DAY = 86_400
+Says = Callable[[Fact], tuple[str, dict[str, object]] | None]
+
+
+class Scripted(Watcher):
+    """Says what a test wants it to say."""
+
+    needs = ()
+
+    def __init__(self, says: Says, severity: Severity) -> None:
+        super().__init__()
+        self.says, self.severity = says, severity
+
+    def observe(self, observation: Observation) -> Iterable[Finding]:
+        for fact in observation.facts:
+            said = self.says(fact)
+            if said:
+                yield self.finding(observation, fact, self.severity, said[0], "as scripted", **said[1])
+
+
+def staged(
+    says: Says, severity: Severity = Severity.HIGH, blueprint: tokens.Blueprint | None = None
+) -> tuple[Stage, Responder]:
+    notebook = Notebook()
+    stage = Stage(blueprint or tokens.blueprint("reference"), Chain(seed=1), [Scripted(says, severity), notebook])
+    stage.deploy()
+    scenarios.open_for_business(stage)
+    for name in ("treasury", "exchange"):
+        stage.tell(KnownAccount(account=stage.actor(name).address, kind=name))
+    return stage, Responder(stage, notebook)
+
+
+def on(kind: type[Fact], subject: str = "somebody", **evidence: object) -> Says:
+    return lambda fact: (subject, evidence) if isinstance(fact, kind) else None
+
+
+def acts(responder: Responder) -> list[tuple[str, str]]:
+    return [(act.kind, act.target) for act in responder.acts]
+
+
+def test_a_grant_outside_any_plan_stops_the_token_one_block_later_and_nothing_is_lost() -> None:
+    story = scenarios.catalogue()["role-mint-cover-up"]
+    cell = play_one("role-mint-cover-up", story, tokens.blueprint("reference"))
+    answered = respond_to(cell, story, tokens.blueprint("reference"))
+    assert (answered.loss, answered.loss_with_response) == (cell.loss, 0)
+    assert cell.loss > 0
+    assert (answered.acts[0].kind, answered.acts[0].block) == ("stop-all", cell.noticed_block + 1)
+
+
+def test_without_findings_nothing_is_done_and_all_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    story = scenarios.catalogue()["role-mint-cover-up"]
+    cell = play_one("role-mint-cover-up", story, tokens.blueprint("reference"), rules=())
+    answered = respond_to(cell, story, tokens.blueprint("reference"), rules=())
+    assert (answered.loss_with_response, answered.acts) == (cell.loss, ())
+
+
+@pytest.mark.parametrize("twin", [name for name, story in scenarios.catalogue().items() if story.kind == "twin"])
+def test_a_twin_is_left_alone(twin: str) -> None:
+    notebook = Notebook()
+    stage = Stage(tokens.blueprint("reference"), Chain(), [*watchers.create(), notebook])
+    story = scenarios.catalogue()[twin]()
+    if not story.deploys:
+        stage.deploy()
+    story.prepare(stage)
+    responder = Responder(stage, notebook)
+    story.attack(stage)
+    assert responder.acts == []
+
+
+@pytest.mark.parametrize("severity", [Severity.INFO, Severity.LOW, Severity.MEDIUM])
+def test_a_finding_below_high_does_nothing(severity: Severity) -> None:
+    stage, responder = staged(on(Transfer), severity)
+    stage.token.transfer(stage.actor("stranger"), 5, sender=stage.actor("customer"))
+    assert responder.acts == []
+
+
+def test_who_got_tokens_in_the_findings_transaction_is_frozen_and_can_move_nothing() -> None:
+    stage, responder = staged(on(Transfer))
+    stage.token.transfer(stage.actor("thief"), 5, sender=stage.actor("customer"))
+    assert acts(responder) == [("freeze", stage.actor("thief").address)]
+    with pytest.raises(RefusedError, match="AccountFrozen"):
+        stage.token.transfer(stage.actor("customer"), 5, sender=stage.actor("thief"))
+
+
+@pytest.mark.parametrize("protected", ["treasury", "exchange"])
+def test_tokens_pushed_to_a_protected_account_do_not_freeze_it(protected: str) -> None:
+    stage, responder = staged(on(Transfer), Severity.CRITICAL)
+    stage.token.transfer(stage.actor(protected), 5, sender=stage.actor("customer"))
+    assert acts(responder) == [("stop-all", "")]
+    assert not stage.token.contract.call("isFrozen", stage.actor(protected).address)
+
+
+def test_forged_evidence_freezes_nobody_whom_the_tokens_own_events_do_not_name() -> None:
+    stage, responder = staged(lambda fact: None)
+    victim = stage.actor("victim").address
+    says = on(Transfer, subject=victim, to=victim, holder=[victim])
+    stage.watch.rules[0].says = says
+    stage.token.transfer(stage.actor("thief"), 5, sender=stage.actor("customer"))
+    assert acts(responder) == [("freeze", stage.actor("thief").address)]
+
+
+def test_evidence_that_names_a_good_minter_does_not_remove_it() -> None:
+    stage, responder = staged(lambda fact: None)
+    good = stage.actor("second_minter").address
+    stage.watch.rules[0].says = on(Transfer, to=good)
+    stage.token.transfer(stage.actor("thief"), 5, sender=stage.actor("customer"))
+    assert ("remove-minter", good) not in acts(responder)
+    assert stage.token.contract.call("isMinter", good)
+
+
+def test_the_minter_of_a_bad_mint_is_removed_and_what_it_minted_frozen() -> None:
+    stage, responder = staged(on(Mint))
+    minter, thief = stage.actor("minter").address, stage.actor("thief").address
+    stage.token.mint(thief, 5)
+    assert acts(responder) == [("remove-minter", minter), ("freeze", thief)]
+    with pytest.raises(RefusedError, match="AccessControlUnauthorizedAccount"):
+        stage.token.mint(stage.actor("customer"), 5)
+
+
+def test_an_account_whose_freeze_was_asked_for_is_frozen_when_a_rule_speaks_of_it() -> None:
+    stage, responder = staged(lambda fact: None)
+    suspect = stage.actor("victim")
+    stage.watch.rules[0].says = on(Transfer, subject=suspect.address)
+    stage.tell(FreezeRequested(account=suspect.address, authority="district court"))
+    stage.token.transfer(stage.actor("exchange"), 5, sender=suspect)
+    assert acts(responder) == [("freeze", suspect.address)]
+
+
+def test_what_would_revert_is_dropped_on_the_copy_and_leaves_no_block() -> None:
+    stage, responder = staged(on(Transfer))
+    stage.token.contract.send(
+        "revokeRole",
+        stage.token.contract.call("FREEZER_ROLE"),
+        stage.actor("freezer").address,
+        sender=stage.actor("admin"),
+    )
+    before = stage.chain.block_number
+    stage.token.transfer(stage.actor("stranger"), 5, sender=stage.actor("customer"))
+    assert responder.acts == []
+    assert stage.chain.block_number == before + 1
+
+
+def test_it_never_reacts_to_its_own_acts() -> None:
+    def says(fact: Fact) -> tuple[str, dict[str, object]] | None:
+        return ("somebody", {}) if isinstance(fact, Paused | Frozen | Transfer) else None
+
+    stage, responder = staged(says, Severity.CRITICAL)
+    stage.token.transfer(stage.actor("thief"), 5, sender=stage.actor("customer"))
+    assert acts(responder) == [("stop-all", ""), ("freeze", stage.actor("thief").address)]
+    assert len({act.block for act in responder.acts}) == 1  # all in one block, the next
+
+
+def test_somebody_elses_pause_is_still_answered() -> None:
+    stage, responder = staged(on(Paused), Severity.CRITICAL)
+    stage.token.pause()
+    assert acts(responder) == [("stop-all", "")]  # the bits that were not stopped yet
+
+
+def test_freezes_have_a_budget() -> None:
+    stage, responder = staged(on(Transfer))
+    with stage.chain.one_block():
+        for number in range(MOST_FREEZES + 5):
+            stage.token.transfer(stage.actor(f"thief {number}"), 5, sender=stage.actor("customer"))
+    assert len(responder.acts) == MOST_FREEZES
+    stage.token.transfer(stage.actor("one more"), 5, sender=stage.actor("customer"))
+    assert len(responder.acts) == MOST_FREEZES
+
+
+def test_a_waiting_operation_is_cancelled_and_can_not_be_executed() -> None:
+    stage, responder = staged(lambda fact: None)
+    canceller, proposer = stage.actor("canceller"), stage.actor("proposer")
+    code, nobody = artifacts.load("TimelockController"), "0x" + "00" * 20
+    timelock = stage.chain.deploy(code, DAY, [canceller.address, proposer.address], [nobody], nobody, sender=proposer)
+    call = (stage.token.address, 0, stage.token.contract.abi.function("pauseAll").encode(), ZERO_WORD, ZERO_WORD)
+    timelock.send("schedule", *call, DAY, sender=proposer)
+    operation = "0x" + timelock.call("hashOperation", *call).hex()
+    stage.watch.rules[0].says = on(OperationScheduled, subject=operation)
+    place = {"contract": timelock.address, "id": operation, "target": stage.token.address, "calldata": "0x"}
+    stage.tell(OperationScheduled(**place, delay=DAY))
+    assert acts(responder) == [("cancel", operation)]
+    stage.chain.warp(2 * DAY)
+    with pytest.raises(RefusedError, match="TimelockUnexpectedOperationState"):
+        timelock.send("execute", *call, sender=proposer)
+
+
+def test_a_bridge_is_set_to_zero() -> None:
+    blueprint = next(iter(ReferenceDollar.controlled()))
+    notebook = Notebook()
+    stage = Stage(blueprint, Chain(), [Scripted(on(Mint), Severity.HIGH), notebook])
+    token = stage.deploy()
+    bridge = stage.actor("bridge")
+    stage.tell(KnownAccount(account=bridge.address, kind="bridge"))
+    responder = Responder(stage, notebook)
+    token.bridge_mint(stage.actor("treasury"), 5 * token.unit)
+    assert ("stop-bridge", bridge.address) in acts(responder)
+    with pytest.raises(RefusedError, match="MintExceedsTransactionLimit"):
+        token.bridge_mint(stage.actor("treasury"), token.unit)
+
+
+def test_what_is_said_inside_a_block_waits_for_its_end() -> None:
+    stage, responder = staged(on(FreezeRequested), Severity.CRITICAL)
+    with stage.chain.one_block():
+        stage.tell(FreezeRequested(account=stage.actor("suspect").address, authority="district court"))
+        assert responder.acts == []
+        stage.token.transfer(stage.actor("customer"), 5, sender=stage.actor("victim"))
+    assert acts(responder) == [("stop-all", "")]
+
+
+def test_tokens_are_followed_within_the_block_but_not_through_a_protected_account() -> None:
+    stage, responder = staged(lambda fact: None)
+    thief, exit_account, exchange, customer = (stage.actor(name) for name in ("thief", "exit", "exchange", "customer"))
+    stage.watch.rules[0].says = lambda fact: ("somebody", {}) if isinstance(fact, Mint) else None
+    with stage.chain.one_block():
+        stage.token.mint(thief, 50)
+        stage.token.transfer(exit_account, 40, sender=thief)
+        stage.token.transfer(exchange, 30, sender=exit_account)
+        stage.token.transfer(customer, 30, sender=exchange)
+    frozen = [target for kind, target in acts(responder) if kind == "freeze"]
+    assert frozen == [thief.address, exit_account.address]
