@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from backbone_chain.model import (
@@ -95,10 +95,16 @@ class Books:
         supply: int | None = self._state["supply"]
         return supply
 
-    def follow(self, facts: Iterable[Fact]) -> None:
+    def follow(self, facts: Sequence[Fact]) -> None:
         """Supply by mints and burns; balances by transfers, or by what says the same in a token that emits none."""
+        for _ in self.through(facts):
+            pass
+
+    def through(self, facts: Sequence[Fact]) -> Iterator[Fact]:
+        """Each fact in turn, before it is taken in."""
         said = _Said(facts)
         for fact in facts:
+            yield fact
             self._book(fact, said)
 
     def settle(self, read: SupplyRead | BalanceRead) -> int | None:
@@ -140,7 +146,7 @@ class Books:
 class _Said:
     """What the facts of a block say more than once: who sent, got and burned tokens in which transaction."""
 
-    def __init__(self, facts: Iterable[Fact]) -> None:
+    def __init__(self, facts: Sequence[Fact]) -> None:
         self.left: set[tuple[str, str]] = set()
         self.came: set[tuple[str, str]] = set()
         self.burned: set[tuple[str, str, int]] = set()

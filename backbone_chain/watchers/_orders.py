@@ -8,6 +8,7 @@ from backbone_chain.model import BankCredit, BridgeReceived, KnownAccount, Mint,
 
 ORDER_SECONDS = 30 * 86_400  # an order that nobody minted for a month is let go
 RECIPIENT_SECONDS = 365 * 86_400
+NO_CUSTOMERS = ("pool", "lender", "token")  # nobody orders tokens into these
 
 
 class Cover(NamedTuple):
@@ -23,11 +24,20 @@ class Orders:
     """Orders and credits, kept in a rule's state under the key `orders`.
 
     `open`: order -> [recipient, left, told at, ordered]. `credits`: order -> [amount left, final at]. `recipients`: who
-    had an ordered mint -> when. `bridges`: accounts that mint what was burned elsewhere, without orders.
+    had an ordered mint -> when. `bridges`: accounts that mint what was burned elsewhere, without orders. `known`: other
+    accounts in the register.
     """
 
     def __init__(self, state: dict[str, Any]) -> None:
-        empty = {"open": {}, "credits": {}, "recipients": {}, "bridges": [], "credited": False, "armed": False}
+        empty = {
+            "open": {},
+            "credits": {},
+            "recipients": {},
+            "bridges": [],
+            "known": [],
+            "credited": False,
+            "armed": False,
+        }
         self._book: dict[str, Any] = state.setdefault("orders", empty)
 
     @property
@@ -45,6 +55,8 @@ class Orders:
                 self._book["credits"][fact.order] = [fact.amount, fact.final_at]
             elif isinstance(fact, KnownAccount) and fact.kind == "bridge":
                 self._book["bridges"].append(fact.account.lower())
+            elif isinstance(fact, KnownAccount) and fact.kind not in NO_CUSTOMERS:
+                self._book["known"].append(fact.account.lower())
         _let_go(self._book["open"], 2, observation.timestamp - ORDER_SECONDS)
         _let_go(self._book["credits"], 1, observation.timestamp - 2 * ORDER_SECONDS)
         _let_go(self._book["recipients"], 0, observation.timestamp - RECIPIENT_SECONDS)
@@ -92,17 +104,18 @@ class Orders:
             return Cover(fine=False, why=f"that is the amount of {others[0]}, which is for somebody else", certain=True)
         if any(to == mint.to.lower() and whole == mint.amount for to, _, _, whole in self._book["open"].values()):
             return Cover(fine=False, why="the order of that amount was minted already")
-        return Cover(fine=False, why="no order for it is known", usual=mint.to.lower() in self._book["recipients"])
+        usual = mint.to.lower() in self._book["recipients"] or mint.to.lower() in self._book["known"]
+        return Cover(fine=False, why="no order for it is known", usual=usual)
 
     def _unpaid(self, chosen: list[str], amount: int, now: int) -> str:
         """Why the dollars for these orders aren't there; empty where they are, or where no credit was ever told."""
         if not self._book["credited"]:
             return ""
-        credits = [self._book["credits"].get(order) for order in chosen]
-        final = sum(credit[0] for credit in credits if credit and credit[1] <= now)
+        paid = [self._book["credits"].get(order) for order in chosen]
+        final = sum(credit[0] for credit in paid if credit and credit[1] <= now)
         if final >= amount:
             return ""
-        return "its dollars are not final yet" if any(credits) else "no dollars for its order came in"
+        return "its dollars are not final yet" if any(paid) else "no dollars for its order came in"
 
     def _take(self, chosen: list[str], amount: int) -> None:
         for order in chosen:
