@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from backbone_chain.errors import SettingsError, did_you_mean
@@ -114,7 +114,7 @@ class Watcher(ABC):
         """The needed facts that these sources can't give, by class name."""
         return tuple(fact.__name__ for fact in self.needs if fact.origin not in sources)
 
-    def own(self, observation: Observation) -> Iterable[Fact]:
+    def own(self, observation: Observation) -> Sequence[Fact]:
         """The facts without those that only look like the token's: its events, from another contract.
 
         The token is the one in the register of known accounts, or whose supply is read; until then all are taken.

@@ -17,13 +17,13 @@ class MintWithoutOrder(Watcher):
     Credits are asked for once any was told. A desk's message can be late, so what a later order may still explain is
     critical only after the grace time: until then it is high, and info for a recipient with ordered mints before. What
     no later order makes right is critical at once: more than was ordered, or another's order. What a bridge mints is
-    unbacked-release's. Built on Paxos (2025-10-15), Tether (2019-07-13) and every stolen minter that stayed in its limits.
+    unbacked-release's. Built on Paxos (2025-10-15) and Tether (2019-07-13), and on stolen minters within their limits.
     """
 
     needs = (Mint, OrderApproved, BankCredit)
     blind_spots = (
-        "Orders that were forged at the desk; and all, until the first order or credit is told: it says so once. A mint to "
-        "a usual recipient without any order pages only after the grace time."
+        "Orders that were forged at the desk; and all, until the first order or credit is told: it says so once. A "
+        "mint to a usual recipient without any order pages only after the grace time."
     )
     stage = "mint"
     first_do = "Remove the minter, freeze the recipient, and ask the desk whether anybody released this mint."

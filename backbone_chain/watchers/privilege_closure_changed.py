@@ -115,7 +115,7 @@ class PrivilegeClosureChanged(Watcher):
     ) -> Iterator[Finding]:
         if _number(change.old) == _number(change.new) or self._safe_ticket(change, observation.block, since):
             return
-        lower = change.what == "threshold" and _number(change.new) < _number(change.old)
+        lower = change.what == "threshold" and _is_less(change.new, change.old)
         unguarded = change.what == "guard" and not _number(change.new)
         outright = change.what in OUTRIGHT and _number(change.new)
         severity = Severity.CRITICAL if lower or unguarded or outright else Severity.HIGH
@@ -149,6 +149,11 @@ def _number(value: str) -> int | str:
         return int(value or "0", 16 if value.lower().startswith("0x") else 10)
     except ValueError:
         return value.lower()
+
+
+def _is_less(value: str, other: str) -> bool:
+    one, two = _number(value), _number(other)
+    return isinstance(one, int) and isinstance(two, int) and one < two
 
 
 def _told(value: str) -> str:

@@ -97,14 +97,16 @@ class PrivilegeThenMint(Watcher):
         """A finite raise is said by control-weakened; here it counts once a mint uses it."""
         if any(word in limit.kind for word in NO_AMOUNTS):
             return
+        subject, place = limit.subject.lower(), f"{limit.kind} {limit.subject.lower()}"
+        spent = "allowance" in limit.kind  # what is left of it says nothing of what it was set to
+        before = self.state["now"].get(place, limit.new if spent else limit.old)
         planned = Planned(self.state).ticket(limit.kind, f"{limit.subject}={limit.new}", observation.block)
-        subject = limit.subject.lower()
-        if planned or limit.new <= limit.old:
-            self.state["raised"].pop(subject, None)
-        elif limit.old:
-            told = f"its {limit.kind} was raised from {limit.old} to {limit.new}"
-            old = min(limit.old, self.state["raised"].get(subject, [0, limit.old])[1])
-            self.state["raised"][subject] = [observation.block, old, told]
+        if before and limit.new > before and not planned:
+            told = f"its {limit.kind} was raised from {before} to {limit.new}"
+            self.state["raised"].setdefault(subject, [observation.block, before, told])
+            return
+        self.state["now"][place] = limit.new
+        self.state["raised"].pop(subject, None)
 
     def _begin(self, observation: Observation) -> None:
         if self.state["first"] is not None:
