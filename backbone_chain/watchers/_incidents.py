@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
-from backbone_chain.model import Finding, Severity
+from backbone_chain.model import Finding, Severity, Status
+from backbone_chain.watchers._base import Watcher
 
 WITHIN_SECONDS = 7 * 86_400  # a sliced theft was spread over 36 hours to 14 days; a week sees at least half of it
 ENOUGH = 3  # one strong sign (2) and any other, or three of the weakest (1)
+SILENCE_SECONDS = 30 * 86_400  # Echo's cover-up and PlayDapp's second mint came days later, none a month
+WEIGHTS = {Severity.INFO: 0, Severity.LOW: 1, Severity.MEDIUM: 2, Severity.HIGH: 4, Severity.CRITICAL: 8}
 RAISED = Severity.HIGH  # statistics page somebody, and never stop a token by themselves
 
 

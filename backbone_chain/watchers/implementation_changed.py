@@ -22,8 +22,8 @@ class ImplementationChanged(Watcher):
 
     needs = (SlotRead, CodeRead)
     blind_spots = (
-        "A change that is undone between two reads; a proxy whose code pointer stands in a slot that nobody reads; what "
-        "the planned implementation itself does."
+        "A change that is undone between two reads; a proxy whose code pointer stands in a slot that nobody reads; "
+        "what the planned implementation itself does."
     )
     stage = "privilege"
     first_do = "Pause the token, and compare the code that runs with the audited one before anything else."
