@@ -34,8 +34,8 @@ class ControlWeakened(Watcher):
 
     needs = (LimitChanged,)
     blind_spots = (
-        "A limit whose change no event tells; a ticket that the attacker wrote; a raise below the factor is a weak sign, "
-        "and only three of them in a week page."
+        "A limit whose change no event tells; a ticket that the attacker wrote; a raise below the factor is a weak "
+        "sign, and only three of them in a week page."
     )
     stage = "preparation"
     first_do = "Set it back with the key that can tighten; if that key did it, pause minting and change the key."

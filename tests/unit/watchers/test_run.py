@@ -107,7 +107,11 @@ def test_rules_that_lack_a_source_are_listed_and_not_run() -> None:
     watch = Watch(watchers.create(), sources=frozenset({Source.EVENTS}))
     assert watch.blind == {
         "implementation-changed": ("SlotRead", "CodeRead"),
+        "mint-without-order": ("OrderApproved", "BankCredit"),
+        "outsized-mint": ("SupplyRead",),
+        "privilege-closure-changed": ("PrivilegeRead",),
         "supply-mismatch": ("SupplyRead",),
+        "supply-over-reserves": ("SupplyRead",),
         "unknown-minter": ("ApprovedMinter",),
     }
     assert [rule.id for rule in watch.rules] == [name for name in watchers.rules() if name not in watch.blind]
