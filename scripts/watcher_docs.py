@@ -15,8 +15,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs/watchers.md"
 HEAD = """# What the watchers look for
 
-Every rule is one file of `backbone_chain/watchers/`; this page is made from them by `make docs`. A rule that is told of
-here sees facts only: events, state reads, registers and what the issuer's desk says. Settings go into `[rules.<id>]` of
+Every rule is one file of `backbone_chain/watchers/`; this page is made from them by `make docs`. Rules
+see facts only: events, state reads, registers and what the issuer's desk says. Settings go into `[rules.<id>]` of
 backbone.toml. What a rule says that only weighs is `info`, and pages when the signs of one entity add up within a week.
 """
 SETTING = re.compile(r'^\s+"(\w+)": (.+?),?(?:\s+# (.+))?$', re.MULTILINE)
