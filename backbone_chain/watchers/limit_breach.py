@@ -7,13 +7,14 @@ from typing import Any, ClassVar
 
 from backbone_chain.model import Finding, LimitChanged, Mint, MinterConfigured, Observation, Severity, SupplyRead
 from backbone_chain.watchers._base import Watcher
-from backbone_chain.watchers._ledger import Allowances, Books
+from backbone_chain.watchers._ledger import OF_ALLOWANCES, OF_SUPPLY, Allowances, Books
 
 WINDOW = ("rate", "window", "day", "daily", "hour", "capacity")
 SUPPLY = ("supply",)
 AMOUNT = ("cap", "limit", "max", "mint", "transaction")
 NO_LIMITS = ("controller", "feed", "delay", "refill", "redeem", "burn", "staleness")
 DAY = 86_400
+FOLLOWED = OF_SUPPLY | OF_ALLOWANCES | {LimitChanged}
 
 
 class LimitBreach(Watcher):
@@ -45,7 +46,7 @@ class LimitBreach(Watcher):
     def observe(self, observation: Observation) -> Iterator[Finding]:
         """Follow every limit; compare every mint with what was left."""
         allowances, books = Allowances(self.state), Books(self.state)
-        facts = self.own(observation)
+        facts = [fact for fact in self.own(observation) if type(fact) in FOLLOWED]
         for fact in books.through(facts):
             if isinstance(fact, Mint):
                 yield from self._allowance(observation, fact, allowances)
