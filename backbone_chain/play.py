@@ -88,7 +88,6 @@ class Cell:
             "outcome": self.outcome.value if self.outcome else "broken",
             "latency_blocks": self.latency_blocks,
             "findings": [finding.as_json() for finding in self.findings],
-            "incidents": [incident.as_json() for incident in watchers.gather(self.findings, watchers.rules())],
         }
 
 
