@@ -46,14 +46,14 @@ START = block(1, reach("mint", ADMIN, MINTER), reach("pause", ADMIN), reach("upg
             [START, block(2, reach("mint", ADMIN, ATTACKER), reach("upgrade", ADMIN, ATTACKER))],
             [
                 joined(CRITICAL, 2),
-                Says(INFO, MINTER.lower(), 2, {"left": MINTER.lower()}),
+                Says(INFO, MINTER, 2, {"left": MINTER}),
                 joined(CRITICAL, 2, "upgrade"),
             ],
             id="two powers, and one left",
         ),
         pytest.param(
             [START, block(2, reach("mint", ADMIN)), block(3, reach("mint", ADMIN, MINTER))],
-            [Says(INFO, MINTER.lower(), 2), Says(CRITICAL, MINTER, 3, {"joined": MINTER})],
+            [Says(INFO, MINTER, 2), Says(CRITICAL, MINTER, 3, {"joined": MINTER})],
             id="removed and added again",
         ),
         pytest.param(
