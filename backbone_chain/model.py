@@ -335,6 +335,15 @@ class PrivilegeRead(Fact):
     accounts: tuple[str, ...]
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NonceRead(Fact):
+    """nonces(account) at the end of the block: how many permits of `account` have been used."""
+
+    origin: ClassVar[Source] = Source.STATE
+    account: str
+    nonce: int
+
+
 # --- off chain -------------------------------------------------------------------------------------------------------
 
 
@@ -420,7 +429,7 @@ class ApprovedMinter(Fact):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class KnownAccount(Fact):
-    """What the issuer knows of `account`: its `kind` (treasury, exchange, pool, lender, bridge, timelock …)."""
+    """What the issuer knows of `account`: its `kind` (pool, lender, bridge, exchange, treasury, safe, timelock …)."""
 
     origin: ClassVar[Source] = Source.REGISTERS
     account: str
@@ -432,13 +441,17 @@ class KnownAccount(Fact):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Observation:
-    """One block as decoded facts, in order of log index, state reads and off-chain facts last."""
+    """One block as decoded facts, in order of log index, state reads and off-chain facts last.
+
+    chain: empty for the token's home chain, else the name of another chain.
+    """
 
     block: int
     timestamp: int
     facts: tuple[Fact, ...]
     block_hash: str = ""
     parent_hash: str = ""
+    chain: str = ""
 
 
 @total_ordering
