@@ -29,6 +29,9 @@ class FreezeLatency(Watcher):
     """
 
     needs = (Frozen, Transfer)
+    blind_spots = "A request that the issuer doesn't tell; balances that a pool or an exchange holds for the frozen."
+    stage = "exit"
+    first_do = "Freeze who got the tokens, and find the call that went around the freeze."
     defaults: ClassVar[dict[str, Any]] = {
         "after_blocks": 25,  # five minutes of 12 s from request to effect; the slow case on record took 44 minutes
     }
