@@ -111,10 +111,14 @@ def test_findings_of_several_rules_gather_in_their_order() -> None:
 def test_rules_that_lack_a_source_are_listed_and_not_run() -> None:
     watch = Watch(watchers.create(), sources=frozenset({Source.EVENTS}))
     assert watch.blind == {
+        "allowance-from-nowhere": ("NonceRead",),
+        "freeze-race": ("FreezeRequested",),
         "implementation-changed": ("SlotRead", "CodeRead"),
+        "mint-then-exit": ("KnownAccount",),
         "mint-without-order": ("OrderApproved", "BankCredit"),
         "outsized-mint": ("SupplyRead",),
         "privilege-closure-changed": ("PrivilegeRead",),
+        "second-entry-point": ("BalanceRead",),
         "supply-mismatch": ("SupplyRead",),
         "supply-over-reserves": ("SupplyRead",),
         "unknown-minter": ("ApprovedMinter",),
