@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import jinja2
 
 from backbone_chain.play import Cell
-from backbone_chain.report.words import MEANINGS, evidence, response, verdict, word
+from backbone_chain.report.words import MEANINGS, evidence, first_do, response, verdict, word
 
 
 def matrix_page(cells: Sequence[Cell], seconds: float) -> str:
@@ -27,5 +27,6 @@ def matrix_page(cells: Sequence[Cell], seconds: float) -> str:
         failed=any(cell.failed for cell in cells),
         word=word,
         evidence=evidence,
+        first_do=first_do,
         response=response,
     )

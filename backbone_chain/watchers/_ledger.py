@@ -28,6 +28,9 @@ from backbone_chain.model import (
 )
 
 ZERO_ADDRESS = "0x" + "00" * 20
+OF_SUPPLY = frozenset({Mint, Burn, Wiped, SupplyRead})
+OF_ALLOWANCES = frozenset({Mint, MinterConfigured, MinterRemoved, RoleGranted, RoleRevoked})
+"""What moves the one and the other; a rule that follows no balances is faster without the rest."""
 
 
 class Allowances:

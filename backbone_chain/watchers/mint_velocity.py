@@ -32,11 +32,11 @@ class MintVelocity(Watcher):
     }
 
     def start(self) -> dict[str, Any]:
-        """`drawn`: what the bucket lacks, and when. `window`: [time, amount] within one window. `most`: of any window.
+        """`drawn`: what the bucket lacks, and when. `window`: its number and what was minted in it. `most`: of one.
 
         `first`: time of the first mint.
         """
-        return {"first": None, "drawn": [0, 0], "window": [], "most": 0}
+        return {"first": None, "drawn": [0, 0], "window": [0, 0], "most": 0}
 
     def observe(self, observation: Observation) -> Iterator[Finding]:
         """Each mint out of the bucket."""
@@ -51,7 +51,7 @@ class MintVelocity(Watcher):
         now, capacity = observation.timestamp, self._capacity(observation.timestamp)
         drawn = self._refilled(now, capacity) + mint.amount
         over = capacity is not None and drawn > capacity
-        self.state["drawn"] = [drawn if capacity is None else min(drawn, capacity), now]
+        self.state["drawn"] = [0 if capacity is None else min(drawn, capacity), now]
         self._learn(now, mint.amount, over and not ordered)
         if over and not ordered:
             says = f"{mint.minter} minted {mint.amount}, and with what came shortly before that is more than ever."
@@ -71,15 +71,15 @@ class MintVelocity(Watcher):
     def _refilled(self, now: int, capacity: int | None) -> int:
         drawn, at = self.state["drawn"]
         a_day, window = int(self.settings["refill_per_day"]), int(self.settings["window_seconds"])
-        refilled = (now - at) * a_day // 86_400 if a_day else (now - at) * (capacity or self.state["most"]) // window
+        refilled = (now - at) * a_day // 86_400 if a_day else (now - at) * (capacity or 0) // window
         return max(0, int(drawn) - int(refilled))
 
     def _learn(self, now: int, amount: int, over: bool) -> None:
-        """The largest window, without what was just said to be too much."""
+        """The largest window that is over, so that slices don't raise it, without what was said to be too much."""
         if self.state["first"] is None:
             self.state["first"] = now
-        if over or self.settings["capacity"]:
-            return
-        oldest = now - self.settings["window_seconds"]
-        self.state["window"] = [*(each for each in self.state["window"] if each[0] > oldest), [now, amount]]
-        self.state["most"] = max(self.state["most"], sum(each[1] for each in self.state["window"]))
+        number, minted = self.state["window"]
+        if now // self.settings["window_seconds"] != number:
+            self.state["most"] = max(self.state["most"], minted)
+            number, minted = now // self.settings["window_seconds"], 0
+        self.state["window"] = [number, minted if over else minted + amount]

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from backbone_chain.model import Finding, Mint, Observation, Severity, SupplyRead
 from backbone_chain.watchers._base import Watcher
-from backbone_chain.watchers._ledger import Books
+from backbone_chain.watchers._ledger import OF_SUPPLY, Books
 from backbone_chain.watchers._orders import Orders
 
 
@@ -37,7 +37,7 @@ class OutsizedMint(Watcher):
         orders.learn(observation)
         minted: dict[str, int] = {}
         before: dict[str, int | None] = {}
-        facts = self.own(observation)
+        facts = [fact for fact in self.own(observation) if type(fact) in OF_SUPPLY]
         for fact in books.through(facts):
             if isinstance(fact, Mint) and not (orders.armed and orders.cover(observation, fact).fine):
                 place = fact.tx or str(fact.log_index)

@@ -58,7 +58,10 @@ class PrivilegeClosureChanged(Watcher):
     first_do = "Ask the holders of the keys whether they meant it; if not, take the way in away, and pause until then."
 
     def start(self) -> dict[str, Any]:
-        """`closure`: power -> [accounts, block of the last read]. `slots`: "safe what" -> [word, block]."""
+        """`closure`: power -> [accounts by their small letters, block of the last read].
+
+        `slots`: "safe what" -> [word, block].
+        """
         return {"closure": {}, "slots": {}, "plans": []}
 
     def observe(self, observation: Observation) -> Iterator[Finding]:
@@ -77,7 +80,7 @@ class PrivilegeClosureChanged(Watcher):
         now = {account.lower(): account for account in read.accounts}
         place = f"{read.power} {read.contract.lower()}"
         before, last_read = self.state["closure"].get(place, (None, 0))
-        self.state["closure"][place] = [list(now), observation.block]
+        self.state["closure"][place] = [now, observation.block]
         if before is None:
             return
         for account in (now[key] for key in now if key not in before):
@@ -86,7 +89,7 @@ class PrivilegeClosureChanged(Watcher):
                 severity = Severity.HIGH if read.power in STOPS else Severity.CRITICAL
                 evidence = {"power": read.power, "joined": account, "before": len(before), "now": len(now)}
                 yield self._place(self.finding(observation, read, severity, account, says, **evidence), read.power)
-        for account in (key for key in before if key not in now):
+        for account in (before[key] for key in before if key not in now):
             says = f"{account} can no longer reach the power to {read.power}."
             evidence = {"power": read.power, "left": account, "before": len(before), "now": len(now)}
             yield self._place(self.finding(observation, read, Severity.INFO, account, says, **evidence), read.power)

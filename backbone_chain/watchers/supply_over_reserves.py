@@ -17,7 +17,9 @@ from backbone_chain.model import (
     SupplyRead,
 )
 from backbone_chain.watchers._base import Watcher
-from backbone_chain.watchers._ledger import Books
+from backbone_chain.watchers._ledger import OF_SUPPLY, Books
+
+FOLLOWED = OF_SUPPLY | {BankCredit, PayoutSent, ReserveAttested}
 
 
 class SupplyOverReserves(Watcher):
@@ -51,7 +53,7 @@ class SupplyOverReserves(Watcher):
 
     def observe(self, observation: Observation) -> Iterator[Finding]:
         """Register what came in and went out, then judge the end of the block."""
-        facts = list(self.own(observation))
+        facts = [fact for fact in self.own(observation) if type(fact) in FOLLOWED]
         for fact in facts:
             self._money(observation, fact)
         books = Books(self.state["chains"].setdefault(observation.chain, {}))
@@ -64,8 +66,8 @@ class SupplyOverReserves(Watcher):
         mints = [fact for fact in facts if isinstance(fact, Mint)]
         if mints:
             yield from self._staleness(observation, mints[-1])
-        if mints or reads or self.state["over"]:
-            yield from self._level(observation, (mints or reads or facts)[-1:])
+        if facts:
+            yield from self._level(observation, (mints or reads or facts)[-1])
 
     def _money(self, observation: Observation, fact: Fact) -> None:
         match fact:
@@ -98,7 +100,7 @@ class SupplyOverReserves(Watcher):
             evidence = {"as_of": as_of, "age_seconds": age, "amount": mint.amount}
             yield self.finding(observation, mint, Severity.HIGH, mint.minter, says, **evidence)
 
-    def _level(self, observation: Observation, at: list[Any]) -> Iterator[Finding]:
+    def _level(self, observation: Observation, fact: Fact) -> Iterator[Finding]:
         now = observation.timestamp
         supply = sum(chain["supply"] or 0 for chain in self.state["chains"].values())
         reserves = self._reserves(now)
@@ -109,9 +111,8 @@ class SupplyOverReserves(Watcher):
         large = supply - reserves > reserves * self.settings["large_share"]
         severity = Severity.CRITICAL if large or now - since > self.settings["grace_seconds"] else Severity.HIGH
         self.state["over"] = [since, max(said, severity.value, key=_rank)]
-        if not at or (said and _rank(said) >= _rank(severity.value)):
+        if _rank(said) >= _rank(severity.value):
             return
-        fact = at[0]
         says = f"{supply} tokens stand against {reserves} of reserves: {supply - reserves} have nothing behind them."
         evidence = {"supply": supply, "reserves": reserves, "as_of": self.state["attested"][1]}
         yield self.finding(observation, fact, severity, fact.contract or "supply", says, **evidence)

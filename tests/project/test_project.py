@@ -56,6 +56,11 @@ def test_every_quirk_stands_under_its_lesson() -> None:
     assert script["page"]() == script["PAGE"].read_text(encoding="utf-8"), "run `python scripts/quirk_docs.py`"
 
 
+def test_every_rule_stands_on_its_page() -> None:
+    script = runpy.run_path(str(ROOT / "scripts" / "watcher_docs.py"))
+    assert script["page"]() == script["PAGE"].read_text(encoding="utf-8"), "run `python scripts/watcher_docs.py`"
+
+
 def test_no_attack_on_the_reference_token_is_silent(cells: list[backbone_chain.Cell]) -> None:
     assert not [cell for cell in cells if cell.token == "reference" and cell.failed]
 

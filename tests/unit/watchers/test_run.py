@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from backbone_chain import watchers
 from backbone_chain.model import (
     ApprovedMinter,
+    BankCredit,
     Burn,
     Fact,
     Finding,
@@ -24,6 +25,10 @@ from backbone_chain.model import (
     MinterConfigured,
     MinterRemoved,
     Observation,
+    OperationScheduled,
+    OrderApproved,
+    PrivilegeRead,
+    ReserveAttested,
     RoleGranted,
     RoleRevoked,
     Severity,
@@ -241,6 +246,11 @@ FACTS = st.one_of(
     facts(FreezeRequested, account=ACCOUNTS, authority=st.just("court")),
     facts(ApprovedMinter, minter=ACCOUNTS, since=st.just(0)),
     st.builds(plan, st.just("role:minter"), ACCOUNTS),
+    facts(OrderApproved, order=st.sampled_from("ab"), to=ACCOUNTS, amount=AMOUNTS, approvers=st.just(())),
+    facts(BankCredit, order=st.sampled_from("ab"), amount=AMOUNTS, final_at=st.just(0)),
+    facts(ReserveAttested, amount=AMOUNTS, as_of=st.just(0), attesters=st.just(())),
+    facts(PrivilegeRead, power=st.just("mint"), accounts=st.tuples(ACCOUNTS)),
+    facts(OperationScheduled, id=ACCOUNTS, target=ACCOUNTS, calldata=ACCOUNTS, delay=st.just(0)),
 )
 BLOCKS = st.lists(FACTS, max_size=4)
 

@@ -71,12 +71,14 @@ START = block(1, attested(1000), supply(1000))
         ),
         pytest.param([START, far(2, supply(200))], [over(CRITICAL, 2, 1200, 1000)], id="another chain's supply"),
         pytest.param(
-            [START, block(2, attested(500, as_of=24))], [], id="the next attestation is judged at the next supply"
+            [START, block(2, attested(500, as_of=24)), block(3, supply(1000))],
+            [over(CRITICAL, 2, 1000, 500)],
+            id="a hole in the reserves",
         ),
         pytest.param(
-            [START, block(2, attested(500, as_of=24)), block(3, supply(1000))],
-            [over(CRITICAL, 3, 1000, 500)],
-            id="a hole in the reserves",
+            [START, block(2, supply(1001)), block(9), block(30), block(31, supply(1001))],
+            [over(HIGH, 2, 1001, 1000), over(CRITICAL, 31, 1001, 1000)],
+            id="blocks without facts between",
         ),
         pytest.param(
             [block(1, attested(1000), supply(1)), block(2, mint(1), timestamp=2 * DAY + 1)],
