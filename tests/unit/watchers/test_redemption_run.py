@@ -43,7 +43,7 @@ def test_two_bad_days_are_a_run_and_it_is_said_on_the_second() -> None:
 
 
 def test_a_slow_run_is_said_before_a_tenth_is_gone() -> None:
-    found = assert_says(RedemptionRun(), days(*[-9_000] * 12), Says(HIGH, TOKEN, 37))
+    found = assert_says(RedemptionRun(), days(*[-9_000] * 12), Says(HIGH, TOKEN, 34))
     assert found[0].tx
 
 
