@@ -10,6 +10,7 @@ from backbone_chain.watchers._base import Watcher
 
 HOUR = 3_600
 CASH = "cash"
+MOST = 3  # times what is held; a larger attestation means that not all positions were told
 PERMITTED = (CASH, "treasury-bill", "repo", "government-fund")
 
 
@@ -32,6 +33,7 @@ class ReserveConcentration(Watcher):
         "days": 93,  # the longest maturity that the law for payment stablecoins in the United States permits
         "instruments": PERMITTED,
         "tolerance": 0.0001,  # of the position, between book and statement: a day's interest
+        "attested_tolerance": 0.02,  # of the attested amount: what a day's orders bring in before the statements
         "late_seconds": 93 * HOUR,  # Friday's close to Tuesday's: a week-end with a holiday
     }
 
@@ -52,6 +54,7 @@ class ReserveConcentration(Watcher):
                 told[place] = fact
             elif isinstance(fact, ReserveAttested) and fact.as_of > self.state["attested"][0]:
                 self.state["attested"] = [fact.as_of, self.state["attested"][1] + 1, False]
+                yield from self._attested(observation, fact)
         for place, fact in told.items():
             yield from self._compare(observation, place, fact)
         if told:
@@ -138,6 +141,15 @@ class ReserveConcentration(Watcher):
         return int(max(0, amount - insured)) if place.endswith(f": {CASH}") else 0
 
     # --- attestations
+
+    def _attested(self, observation: Observation, fact: ReserveAttested) -> Iterator[Finding]:
+        """Against all that books and statements hold, where they hold most of it: one bank's statement says nothing."""
+        held = sum(self._positions().values())
+        lacks = fact.amount - held
+        if held * MOST < fact.amount or lacks <= fact.amount * self.settings["attested_tolerance"]:
+            return
+        says = f"{fact.amount} is attested, and books and statements hold {held}: {lacks} less."
+        yield self.finding(observation, fact, Severity.HIGH, "attested", says, attested=fact.amount, held=held)
 
     def _late(self, observation: Observation) -> Iterator[Finding]:
         as_of, count, said = self.state["attested"]

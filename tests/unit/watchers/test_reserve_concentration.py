@@ -22,8 +22,8 @@ def book(
     return BookBalance(bank=bank, instrument=instrument, amount=amount, insured=insured, days=days, as_of=as_of)
 
 
-def attested(as_of: int) -> ReserveAttested:
-    return ReserveAttested(amount=1, as_of=as_of, attesters=("a",))
+def attested(as_of: int, amount: int = 1) -> ReserveAttested:
+    return ReserveAttested(amount=amount, as_of=as_of, attesters=("a",))
 
 
 BILLS = says("custodian", 900, "treasury-bill")
@@ -76,6 +76,11 @@ SPREAD: tuple[Fact, ...] = (BILLS, says("first", 50), says("second", 50))
             id="a break is said again only when it grows, with its age",
         ),
         pytest.param(
+            [block(1, *SPREAD), block(2, attested(2, 1_100))],
+            [Says(HIGH, "attested", 2, {"attested": 1_100, "held": 1_000})],
+            id="more is attested than the banks hold",
+        ),
+        pytest.param(
             [block(1, attested(0)), block(2, attested(12)), block(3, timestamp=94 * HOUR)],
             [Says(MEDIUM, "attestation", 3, {"as_of": 12})],
             id="the next attestation is late",
@@ -102,6 +107,8 @@ def test_reserve_out_of_bounds_fires(history: list[Observation], expected: list[
         ),
         pytest.param([block(3, attested(12)), block(4, timestamp=940 * HOUR)], id="one attestation is no rhythm"),
         pytest.param([block(1, attested(0)), block(2, attested(12)), block(3, timestamp=90 * HOUR)], id="a week-end"),
+        pytest.param([block(1, *SPREAD), block(2, attested(2, 1_015))], id="a day's orders more than the statements"),
+        pytest.param([block(1, says("first", 1, "repo")), block(2, attested(2, 99))], id="one statement of many"),
         pytest.param([block(1, *SPREAD, says("house", 0, "private-fund"))], id="nothing is left in the fund"),
     ],
 )
