@@ -64,6 +64,7 @@ class ReserveHoleAndRun(Scenario):
         for _ in range(6 * HOURS_OF_PRICES):
             stage.tell(PriceSeen(price=self.price, venue="exchange"))
             stage.chain.warp(600)
+            stage.chain.mine()
         stage.tell(PriceSeen(price=1.0, venue="exchange"))
 
     def _redeem(self, stage: Stage, thousandths: int, name: str) -> None:

@@ -73,7 +73,7 @@ class Orders:
             return self._unordered(mint, ordered)
         unpaid = self._unpaid(chosen, mint.amount, observation.timestamp)
         if unpaid:
-            return Cover(fine=False, why=unpaid, usual=True)
+            return Cover(fine=False, why=unpaid)
         self._take(chosen, mint.amount)
         self._book["recipients"].pop(to, None)
         self._book["recipients"][to] = [observation.timestamp]

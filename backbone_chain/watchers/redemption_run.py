@@ -131,13 +131,13 @@ class RedemptionRun(Watcher):
 
     def _tenth(self, observation: Observation, burn: Fact) -> Iterator[Finding]:
         out = -sum(net for _, net in self.state["hours"])
-        before = self._total() + out
+        before = self._total() + out  # nothing was there where what was burned was never seen minted
         said = self.state["said"]
         if out <= before * self.settings["share"] or (said is not None and observation.timestamp < said + DAY):
             return
         self.state["said"] = observation.timestamp
         says = f"{out} of {before} tokens were given back within 24 hours."
-        evidence = {"redeemed": out, "supply": before, "share": round(out / before, 4)}
+        evidence = {"redeemed": out, "supply": before, "share": round(out / before, 4) if before else None}
         yield self.finding(observation, burn, Severity.CRITICAL, burn.contract or "supply", says, **evidence)
 
 

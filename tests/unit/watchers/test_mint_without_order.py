@@ -70,12 +70,12 @@ LATE = 13  # blocks of 12 s: more than the grace time
         ),
         pytest.param(
             [block(1, order("1", 10), paid("0", 3)), block(2, mint(10)), block(2 + LATE)],
-            [says(INFO, 2, 10), says(CRITICAL, 2 + LATE, 10)],
+            [says(HIGH, 2, 10), says(CRITICAL, 2 + LATE, 10)],
             id="ordered and never paid",
         ),
         pytest.param(
             [block(1, order("1", 10), paid("1", 10, final_at=10**9)), block(2, mint(10)), block(2 + LATE)],
-            [says(INFO, 2, 10), says(CRITICAL, 2 + LATE, 10)],
+            [says(HIGH, 2, 10), says(CRITICAL, 2 + LATE, 10)],
             id="paid, and not final",
         ),
         pytest.param([block(1, mint(5)), block(2, mint(6))], [Says(INFO, MINTER, 1)], id="without orders it is blind"),
