@@ -72,7 +72,7 @@ class Scenario(ABC):
         """Draw the story's parameters from `random`."""
 
     def pick(self, options: Sequence[Option]) -> Option:
-        """This variant's value on an axis; variants walk through the product of all axes that are picked."""
+        """Draw this variant's value on an axis; variants walk through the product of all axes that are picked."""
         chosen = options[self.variant // self._walked % len(options)]
         self._walked *= len(options)
         return chosen

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from backbone_chain import Outcome, play_one
+from backbone_chain import Outcome, play_one, tokens
 from backbone_chain.scenarios.fat_finger import SLIPS, FatFinger
 
 EACH_SLIP = range(len(SLIPS))
@@ -16,12 +16,12 @@ def test_every_slip_is_among_the_variants() -> None:
 
 @pytest.mark.parametrize("variant", EACH_SLIP)
 def test_each_slip_does_harm_on_its_victim_and_is_noticed(variant: int) -> None:
-    cell = play_one("fat-finger", FatFinger(0, variant).victim, variant=variant)
+    cell = play_one("fat-finger", FatFinger, tokens.blueprint(FatFinger(0, variant).victim), variant=variant)
     assert cell.outcome is Outcome.NOTICED
 
 
 @pytest.mark.parametrize("variant", [v for v in EACH_SLIP if FatFinger(0, v).victim != "reference"])
 def test_the_reference_token_refuses_more_than_the_allowance(variant: int) -> None:
-    cell = play_one("fat-finger", "reference", variant=variant)
+    cell = play_one("fat-finger", FatFinger, tokens.blueprint("reference"), variant=variant)
     assert cell.outcome is Outcome.REFUSED
-    assert "MintExceedsAllowance" in cell.detail
+    assert "MintExceedsAllowance" in cell.error
