@@ -6,6 +6,9 @@ from typing import Any
 
 from backbone_chain.model import KnownAccount, Observation
 
+SHARED = ("pool", "lender", "bridge", "exchange", "token", "treasury")
+"""Kinds of accounts that hold others' tokens too, and that move as they always do."""
+
 
 class Register:
     """The kind of each account that the issuer named: pool, lender, bridge, exchange, treasury …"""

@@ -7,10 +7,7 @@ from typing import Any, ClassVar
 
 from backbone_chain.model import Fact, Finding, FreezeRequested, Frozen, Observation, Severity, Transfer, Unfrozen
 from backbone_chain.watchers._base import Watcher
-from backbone_chain.watchers._register import Register
-
-SHARED = ("pool", "lender", "bridge", "exchange", "token", "treasury")
-"""Whoever else's tokens are there too: they are told of, and never followed."""
+from backbone_chain.watchers._register import SHARED, Register
 
 MOST_HEIRS = 5_000
 

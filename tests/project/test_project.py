@@ -37,9 +37,6 @@ def test_every_scenario_is_played_on_some_token(cells: list[backbone_chain.Cell]
 
 NO_STORY_YET = {
     "allowance-from-nowhere",
-    "dormant-privilege-wakes",
-    "freeze-race",
-    "mint-then-exit",
     "mint-velocity",
     "pause-state",
     "privilege-closure-changed",

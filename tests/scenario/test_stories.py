@@ -29,6 +29,9 @@ CAUGHT = {
 }
 ON_REFERENCE = {
     "fat-finger": (Outcome.REFUSED, "MintExceedsAllowance"),
+    "freeze-race": (Outcome.NOTICED, ""),
+    "retained-insider": (Outcome.NOTICED, ""),
+    "sliced-minter": (Outcome.NOTICED, ""),
     "frozen-spender": (Outcome.REFUSED, "AccountFrozen"),
     "hidden-proxy": (Outcome.REFUSED, "InvalidInitialization"),
     "limit-switched-off": (Outcome.REFUSED, "MinterAllowanceTooHigh"),
