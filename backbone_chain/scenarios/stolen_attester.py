@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from backbone_chain.model import ReserveAttested
 from backbone_chain.scenarios._base import Expects, Scenario
-from backbone_chain.scenarios._desk import book, statements
+from backbone_chain.scenarios._desk import MINUTE, book, statements
 from backbone_chain.scenarios._world import DAY, SUPPLY, open_for_business, order
 from backbone_chain.stage import Stage
 
@@ -42,6 +42,7 @@ class StolenAttester(Scenario):
             stage.chain.warp(self.days * DAY)
         else:
             stage.chain.mine()
+            stage.chain.warp(MINUTE)
             attest(stage, self.per_cent)
         order(stage, "under it", customer.address, amount)
         stage.token.mint(customer, amount)
