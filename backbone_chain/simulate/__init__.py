@@ -38,7 +38,7 @@ class Simulation:
 
 def run(*, days: int, orders: int, case: Stress = CALM, seed: int = 0, engine: str | None = None) -> Simulation:
     """Simulate, on the reference token on `engine`, then each policy without a chain. One seed, one result."""
-    business = usual(days, orders, seed)
+    business = usual(days, orders, seed, case.start.weekday())
     outcome = World(OnChain(engine, seed), case, Policies(), seed, days).run(business)
     policies = {name: World(Sums(), case, policy, seed, days).run(business) for name, policy in POLICIES.items()}
     return Simulation(stress=case, days=days, orders=orders, seed=seed, outcome=outcome, policies=policies)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 SELLS_AN_HOUR = 0.011  # of the supply, sold by the fearful at fear 1
-REDEEMS_AN_HOUR = 0.0016  # of the supply, redeemed by those with an account at the issuer, at fear 1
+REDEEMS_AN_HOUR = 0.0013  # of the supply, redeemed by those with an account at the issuer, at fear 1
 BUYERS_AN_HOUR = 0.14  # of what is on offer, taken by buyers who believe in par
-DEPTH = 4.6  # dollars of price for the whole supply on offer: 0.13 at 3 % of it
+DEPTH = 4.2  # dollars of price for the whole supply on offer: 0.13 at 3 % of it
 CAPITAL = 0.02  # of the supply, all that arbitrageurs can buy before they are paid
 SLOT = 0.0016  # of the supply an hour that arbitrageurs can redeem
 MARGIN = 0.002  # dollars that they want for a day's wait

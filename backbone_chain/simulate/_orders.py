@@ -26,11 +26,14 @@ class Order:
     issues: bool
 
 
-def usual(days: int, orders: int, seed: int) -> list[Order]:
-    """So many orders over so many days, by the hour; more of them in office hours and on week-days."""
+def usual(days: int, orders: int, seed: int, weekday: int = 0) -> list[Order]:
+    """So many orders over so many days, by the hour; more of them in office hours and on week-days.
+
+    weekday: the first day's, Monday being 0.
+    """
     draw = random.Random(f"orders {seed}")  # noqa: S311 - business, not secrets
     hours = range(days * 24)
-    weights = [(3 if 12 <= hour % 24 < 22 else 1) * (1 if hour // 24 % 7 < 5 else 0.4) for hour in hours]  # noqa: PLR2004
+    weights = [(3 if 12 <= hour % 24 < 22 else 1) * (1 if (weekday + hour // 24) % 7 < 5 else 0.4) for hour in hours]  # noqa: PLR2004
     mean = OPENING_CENTS * TURNOVER * days / max(1, orders)
     typical = mean / 2.718281828 ** (SIGMA**2 / 2)
     chosen = sorted(draw.choices(hours, weights, k=orders)) if days else []

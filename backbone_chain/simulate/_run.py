@@ -23,6 +23,7 @@ OPENS, CLOSES = 13, 22  # UTC, of the banks
 BUSINESS_DAYS = 2  # in which a redemption is to be paid
 EQUITY = 0.015  # of the supply, the issuer's own on top
 GATE = 0.10
+RELIEF = 0.4  # of the fear stays when all can be had again
 DUST = 100  # cents
 WRONG_STATEMENTS = 0.1  # a day
 RULES = ("redemption-run", "depeg", "reserve-concentration")
@@ -153,6 +154,7 @@ class World:
                 self._redeem(who, left // len(EXCHANGES), hour)
         if hour == self.back:
             self.treasury.block(blocked=False)
+            self.market.fear *= RELIEF
 
     def _dread(self) -> float:
         """A smaller hole frightens fewer people."""

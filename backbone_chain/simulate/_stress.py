@@ -36,7 +36,7 @@ class Stress:
 
 
 CALM = Stress(name="calm")
-# 10 March 2023: 3.3 of 40 billion dollars at a bank that failed on a Friday; said that night; all there again on Monday.
+# 10 March 2023, a Friday: 3.3 of 40 billion dollars at a bank that failed; all of it there again on Monday.
 SVB = Stress(
     name="svb",
     start=datetime.date(2023, 2, 8),

@@ -17,7 +17,7 @@ BASIS_POINTS = 10_000
 
 
 class Treasury:
-    """The book and what is done with it. stuck_share: what the failing bank holds of all; the other cash is elsewhere."""
+    """The book and what is done with it; the failing bank holds `stuck_share` of all, the other cash is elsewhere."""
 
     def __init__(self, cents: int, today: datetime.date, *, cash_share: float, stuck_share: float, banks: int) -> None:
         self.today, self.lost, self.bills = today, 0, 0
@@ -27,11 +27,11 @@ class Treasury:
         repo, fund = int(cents * REPO_SHARE), int(cents * FUND_SHARE)
         self.book = Book()
         for place, kind, amount in (
-            (FAILING, CASH, failing),
             (f"{BANK} 1", CASH, cash // 2),
             (f"{BANK} 2", CASH, cash - cash // 2),
             ("dealer", REPO, repo),
             ("fund house", FUND, fund),
+            (FAILING, CASH, failing),  # paid from last
         ):
             self.book.add(Position(place=place, kind=kind, nominal=amount, market=amount, insured=min(amount, INSURED)))
         rest = cents - failing - cash - repo - fund
