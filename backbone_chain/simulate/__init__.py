@@ -138,4 +138,5 @@ __all__ = [
     "held_against",
     "run",
     "stress",
+    "usual",
 ]

@@ -102,7 +102,7 @@ def _checked(file: str, values: dict[str, object]) -> Stress:
         if not _fits(key, value, known[key]):
             raise UsageError(f"{file} has {key} = {value!r}, which can't be; give a value like {known[key]!r}.")
     if isinstance(values.get("holidays"), list):
-        values["holidays"] = tuple(values["holidays"])  # type: ignore[arg-type]
+        values["holidays"] = tuple(values["holidays"])
     return Stress(name=Path(file).stem, **values)  # type: ignore[arg-type]
 
 
