@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 SELLS_AN_HOUR = 0.011  # of the supply, sold by the fearful at fear 1
-REDEEMS_AN_HOUR = 0.0013  # of the supply, redeemed by those with an account at the issuer, at fear 1
+REDEEMS_AN_HOUR = 0.001  # of the supply, redeemed by those with an account at the issuer, at fear 1
 BUYERS_AN_HOUR = 0.14  # of what is on offer, taken by buyers who believe in par
 DEPTH = 4.2  # dollars of price for the whole supply on offer: 0.13 at 3 % of it
 CAPITAL = 0.02  # of the supply, all that arbitrageurs can buy before they are paid
-SLOT = 0.0016  # of the supply an hour that arbitrageurs can redeem
+SLOT = 0.0012  # of the supply an hour that arbitrageurs can redeem
 MARGIN = 0.002  # dollars that they want for a day's wait
 FLOOR = 0.5
 
@@ -42,6 +42,11 @@ class Market:
     def paid(self, tokens: float) -> None:
         """Arbitrageurs got their dollars and can buy again."""
         self.waiting = max(0.0, self.waiting - tokens)
+
+    def refused(self, tokens: float) -> None:
+        """Arbitrageurs couldn't give so many back this hour; they still hold them."""
+        self.waiting -= tokens
+        self.held += tokens
 
     def _arbitrage(self, supply: float, stuck: float, days: float) -> None:
         """They buy down to the price at which a dollar in some days is worth it, as far as their capital goes."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import random
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from backbone_chain import watchers
@@ -180,14 +180,18 @@ class World:
         holders, arbitrage = self.market.hour(float(self.supply), stuck, self.stress.fear_half_life_hours, wait)
         self.outcome.worst_price = min(self.outcome.worst_price, self.market.price)
         self.lowest = min(self.lowest, self.market.price)
-        left = int(holders)
-        for who in (*EXCHANGES, *RETAIL):
-            part = min(left, self.token.balance(who))
-            left -= self._redeem(who, part, hour)
+        self._give_back((*EXCHANGES, *RETAIL), int(holders), hour)
+        taken = self._give_back((*ARBITRAGEURS, *EXCHANGES, *RETAIL), int(arbitrage), hour, arbitrage=True)
+        self.market.refused(arbitrage - taken)
+
+    def _give_back(self, holders: Sequence[str], cents: int, hour: int, *, arbitrage: bool = False) -> int:
+        """From one holder after the other until it is enough; what was bought at an exchange still lies there."""
+        left = cents
+        for who in holders:
             if left < DUST:
                 break
-        for who in ARBITRAGEURS:
-            self._redeem(who, min(int(arbitrage) // len(ARBITRAGEURS), self.token.balance(who)), hour, arbitrage=True)
+            left -= self._redeem(who, min(left, self.token.balance(who)), hour, arbitrage=arbitrage)
+        return cents - left
 
     def _redeem(self, who: str, cents: int, hour: int, *, arbitrage: bool = False) -> int:
         """Burn, and owe the dollars; answers what was taken, less where the gate stands before it."""
@@ -275,8 +279,9 @@ class World:
         """The day's statements, of which now and then one is wrong; what the comparison finds is counted."""
         true = self.treasury.statements(hour)
         wrong = set(self._stuck_place())
-        if self.draw.random() < WRONG_STATEMENTS:
-            victim = self.draw.choice([each for each in true if each.kind == CASH and each.cents])
+        cash = [each for each in true if each.kind == CASH and each.cents]
+        if self.draw.random() < WRONG_STATEMENTS and cash:
+            victim = self.draw.choice(cash)
             wrong.add(victim.place)
             true = [_less(each, self.draw) if each is victim else each for each in true]
         found = {each.place for each in self.comparison.compare(self.treasury.book, true, hour)}

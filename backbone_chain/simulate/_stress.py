@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 from backbone_chain.errors import UsageError, did_you_mean
 
@@ -101,9 +102,8 @@ def _checked(file: str, values: dict[str, object]) -> Stress:
             raise UsageError(f"{file} has an unknown key {key!r}.{did_you_mean(key, known)}")
         if not _fits(key, value, known[key]):
             raise UsageError(f"{file} has {key} = {value!r}, which can't be; give a value like {known[key]!r}.")
-    if isinstance(values.get("holidays"), list):
-        values["holidays"] = tuple(values["holidays"])
-    return Stress(name=Path(file).stem, **values)  # type: ignore[arg-type]
+    chosen: dict[str, Any] = {key: tuple(each) if isinstance(each, list) else each for key, each in values.items()}
+    return Stress(name=Path(file).stem, **chosen)
 
 
 def _fits(key: str, value: object, like: object) -> bool:
@@ -113,7 +113,7 @@ def _fits(key: str, value: object, like: object) -> bool:
         return type(value) is datetime.date
     if type(value) is not int and not (isinstance(like, float) and type(value) is float):
         return False
-    number = float(value)  # type: ignore[arg-type]
+    number = float(value)
     most = 1.0 if key.endswith("share") or key == "fear" else 23.0 if key == "hour" else float("inf")
     least = 1e-9 if key == "fear_half_life_hours" else 0.0
     return least <= number <= most

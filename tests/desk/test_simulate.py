@@ -50,13 +50,13 @@ def test_svb_is_near_its_facts(seed):
     assert held["total"]["simulated"] == pytest.approx(held["total"]["real"], rel=0.3)
     rules = {(each.rule, each.block // 300 // 24) for each in result.outcome.findings}
     assert ("depeg", 30) in rules
-    assert ("redemption-run", 31) in rules  # day 2
+    assert rules & {("redemption-run", 31), ("redemption-run", 32)}  # day 2 or 3, as the noise before it was
     assert any(each.subject == "failing bank: cash" for each in result.outcome.findings)
 
 
 def test_hole_that_is_larger_than_what_can_be_paid_leaves_redemptions_unpaid():
     ruin = dataclasses.replace(simulate.stress("svb"), stuck_share=0.6, back_after_hours=0, fear=1.0)
-    result = outcome(ruin)
+    result = outcome(ruin, days=90)
     assert result.balanced
     assert result.overdue > 0
     assert result.unpaid > 0
@@ -66,8 +66,10 @@ def test_hole_that_is_larger_than_what_can_be_paid_leaves_redemptions_unpaid():
 
 def test_policies_change_what_they_should():
     case = dataclasses.replace(simulate.stress("terra"), fear=1.0)
-    assert outcome(case, gate=True).refused >= 0
-    assert outcome(case).refused == 0
+    rush = dataclasses.replace(case, outflow_share=0.2)
+    assert outcome(rush, gate=True).refused > 0
+    assert outcome(rush, gate=True).redeemed < outcome(rush).redeemed
+    assert outcome(rush).refused == 0
     assert outcome(case, always_open=True).worst_price >= outcome(case).worst_price
 
 
