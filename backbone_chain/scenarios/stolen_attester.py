@@ -42,6 +42,7 @@ class StolenAttester(Scenario):
             stage.chain.warp(self.days * DAY)
         else:
             stage.chain.warp(3_600)
+            stage.token.transfer(stage.actor("exchange"), stage.token.unit, sender=customer)  # a payment like any other
             attest(stage, self.per_cent)
         order(stage, "under it", customer.address, amount)
         stage.token.mint(customer, amount)
