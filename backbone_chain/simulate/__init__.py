@@ -23,6 +23,7 @@ class Simulation:
     seed: int
     outcome: Outcome
     policies: dict[str, Outcome]
+    world: World | None = None
 
     @property
     def survival_hours(self) -> int:
@@ -39,9 +40,10 @@ class Simulation:
 def run(*, days: int, orders: int, case: Stress = CALM, seed: int = 0, engine: str | None = None) -> Simulation:
     """Simulate, on the reference token on `engine`, then each policy without a chain. One seed, one result."""
     business = usual(days, orders, seed, case.start.weekday())
-    outcome = World(OnChain(engine, seed), case, Policies(), seed, days).run(business)
+    world = World(OnChain(engine, seed), case, Policies(), seed, days)
+    outcome = world.run(business)
     policies = {name: World(Sums(), case, policy, seed, days).run(business) for name, policy in POLICIES.items()}
-    return Simulation(stress=case, days=days, orders=orders, seed=seed, outcome=outcome, policies=policies)
+    return Simulation(stress=case, days=days, orders=orders, seed=seed, outcome=outcome, policies=policies, world=world)
 
 
 def survival(outcome: Outcome, case: Stress, days: int) -> int:
@@ -130,10 +132,12 @@ __all__ = [
     "POLICIES",
     "Day",
     "Facts",
+    "OnChain",
     "Outcome",
     "Policies",
     "Simulation",
     "Stress",
+    "World",
     "as_json",
     "held_against",
     "run",
