@@ -141,11 +141,12 @@ def _attest(world: World) -> Attestation:
     attesters = [Attester(chain.account(name)) for name in ATTESTERS]
     addresses, deployer = [each.account.address for each in attesters], chain.account("deployer")
     feed = chain.deploy(artifacts.load("ReserveFeed"), deployer.address, addresses, NEEDED, sender=deployer)
-    breaks = world.comparison.compare(world.treasury.book, world.said, world.days * 24)
+    statements = world.treasury.statements(chain.timestamp)  # every bank is asked at the block of the snapshot
+    breaks = world.comparison.compare(world.treasury.book, statements, world.days * 24)
     owed = {HOME: world.supply, "given back and not yet paid": sum(claim.cents for claim in world.queue)}
     snapshot = Snapshot.take(
         world.treasury.book,
-        statements=world.said,
+        statements=statements,
         breaks=breaks,
         supply={name: cents * UNITS_PER_CENT for name, cents in owed.items()},
         block=chain.block_number,

@@ -86,7 +86,6 @@ class World:
         self.orders_waiting: list[Order] = []
         self.recent: deque[tuple[int, int]] = deque()
         self.comparison, self.known_breaks = Comparison(), set[str]()
-        self.said: tuple[Statement, ...] = ()
         self.watch = Watch([rule for rule in watchers.create() if rule.id in RULES])
         self.today_net, self.lowest, self.selling = 0, 1.0, 0
         self.hit = stress.day * 24 + stress.hour if stress.day < days else None
@@ -289,7 +288,7 @@ class World:
         self.outcome.planted += len(wrong - self.known_breaks)
         self.outcome.found += len((wrong & found) - self.known_breaks)
         self.outcome.false += len(found - wrong)
-        self.known_breaks, self.said = wrong, tuple(true)
+        self.known_breaks = wrong
         self._tell(hour, (*self.treasury.book.facts(self.date(hour), hour), *(each.fact() for each in true)))
 
     def _stuck_place(self) -> Iterator[str]:
