@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backbone_chain.scenarios._base import BenignTwin
-from backbone_chain.scenarios._desk import MINUTE, statements
+from backbone_chain.scenarios._desk import statements
 from backbone_chain.scenarios._world import DAY, order
 from backbone_chain.scenarios.stolen_attester import StolenAttester, attest
 from backbone_chain.stage import Stage
@@ -22,8 +22,7 @@ class BankHoliday(BenignTwin):
         stage.chain.warp(3 * DAY)
         statements(stage)
         attest(stage, 0)
-        stage.chain.mine()
-        stage.chain.warp(MINUTE)
+        stage.chain.warp(3_600)
         order(stage, "after it", stage.actor("customer").address, AMOUNT * stage.token.unit)
-        stage.chain.mine()
+        stage.chain.warp(3_600)
         stage.token.mint(stage.actor("customer"), AMOUNT * stage.token.unit)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from backbone_chain.model import PriceSeen
 from backbone_chain.scenarios._base import BenignTwin
 from backbone_chain.scenarios._desk import issue, statements
 from backbone_chain.scenarios._world import DAY
@@ -20,6 +21,7 @@ class QuarterEnd(BenignTwin):
     def attack(self, stage: Stage) -> None:
         """Out, and back."""
         issue(stage, -50, "quarter's end")
+        stage.tell(PriceSeen(price=0.998, venue="exchange"))
         stage.chain.warp(3 * DAY)
         for day, thousandths in enumerate(BACK):
             issue(stage, thousandths, f"back {day}")

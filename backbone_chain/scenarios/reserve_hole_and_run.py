@@ -45,10 +45,10 @@ class ReserveHoleAndRun(Scenario):
 
     def attack(self, stage: Stage) -> None:
         """The hole, the week-end, the run."""
+        self._prices(stage)
         if self.hole == "a tenth in a day":
             self._redeem(stage, MOVED, "rush")
             return
-        self._prices(stage)
         for day in range(RUN_DAYS):
             self._redeem(stage, self.speed, f"run {day}")
             if day == RUN_DAYS // 2:
@@ -62,9 +62,10 @@ class ReserveHoleAndRun(Scenario):
 
     def _prices(self, stage: Stage) -> None:
         for _ in range(6 * HOURS_OF_PRICES):
+            stage.token.transfer(stage.actor("treasury"), stage.token.unit, sender=stage.actor("exchange"))
             stage.tell(PriceSeen(price=self.price, venue="exchange"))
             stage.chain.warp(600)
-            stage.chain.mine()
+        stage.token.transfer(stage.actor("treasury"), stage.token.unit, sender=stage.actor("exchange"))
         stage.tell(PriceSeen(price=1.0, venue="exchange"))
 
     def _redeem(self, stage: Stage, thousandths: int, name: str) -> None:

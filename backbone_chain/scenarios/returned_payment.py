@@ -30,7 +30,6 @@ class ReturnedPayment(Scenario):
         open_for_business(stage)
         self.amount, customer = self.whole * stage.token.unit, stage.actor("customer")
         approvers = (stage.actor("treasurer").address, stage.actor("controller").address)
-        stage.chain.mine()
         self.final_at = stage.chain.timestamp + RETURN_DAYS * DAY
         stage.tell(
             BankCredit(order="ach order", amount=self.amount, final_at=self.final_at),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from backbone_chain import artifacts, engines
+from backbone_chain import artifacts, engines, scenarios, tokens
 from backbone_chain.cli import main
 
 NAMES = {"play", "compile", "list", "new", "bench", "deploy", "verify", "rehearse"}
