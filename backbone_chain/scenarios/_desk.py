@@ -8,7 +8,7 @@ from backbone_chain.model import BookBalance, Fact, StatementBalance
 from backbone_chain.scenarios._world import DAY, SUPPLY, open_for_business, order
 from backbone_chain.stage import Stage
 
-MINUTE, HOUR = 60, 3_600
+HOUR = 3_600
 THURSDAY = 3  # the first of January 1970, Monday being 0
 FRIDAY, MONDAY = 4, 0
 QUIET_DAYS = 24
