@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from backbone_chain.model import Finding, Mint, Observation, Severity
 from backbone_chain.watchers._base import Watcher
+from backbone_chain.watchers._bucket import Bucket
 from backbone_chain.watchers._orders import Orders
 
 
@@ -32,11 +33,10 @@ class MintVelocity(Watcher):
     }
 
     def start(self) -> dict[str, Any]:
-        """`drawn`: what the bucket lacks, and when. `window`: its number and what was minted in it. `most`: of one.
-
-        `first`: time of the first mint.
-        """
-        return {"first": None, "drawn": [0, 0], "window": [0, 0], "most": 0}
+        """What the bucket keeps."""
+        state: dict[str, Any] = {}
+        Bucket(state, self.settings)
+        return state
 
     def observe(self, observation: Observation) -> Iterator[Finding]:
         """Each mint out of the bucket."""
@@ -48,38 +48,9 @@ class MintVelocity(Watcher):
                 yield from self._draw(observation, fact, ordered)
 
     def _draw(self, observation: Observation, mint: Mint, ordered: bool) -> Iterator[Finding]:
-        now, capacity = observation.timestamp, self._capacity(observation.timestamp)
-        drawn = self._refilled(now, capacity) + mint.amount
-        over = capacity is not None and drawn > capacity
-        self.state["drawn"] = [0 if capacity is None else min(drawn, capacity), now]
-        self._learn(now, mint.amount, over and not ordered)
-        if over and not ordered:
+        result = Bucket(self.state, self.settings).draw(observation.timestamp, mint.amount, excused=ordered)
+        if result.over and not ordered:
             says = f"{mint.minter} minted {mint.amount}, and with what came shortly before that is more than ever."
-            evidence = {"amount": mint.amount, "drawn": drawn, "capacity": capacity, "to": mint.to}
+            evidence = {"amount": mint.amount, "drawn": result.drawn, "capacity": result.capacity, "to": mint.to}
             weight = self.settings["weight"]
             yield self.finding(observation, mint, Severity.INFO, mint.minter, says, **evidence, weight=weight)
-
-    def _capacity(self, now: int) -> int | None:
-        """Base units; None while too little was seen to know."""
-        if self.settings["capacity"]:
-            return int(self.settings["capacity"])
-        first = self.state["first"]
-        if first is None or now - first < self.settings["learn_seconds"]:
-            return None
-        return int(self.state["most"] * self.settings["margin"])
-
-    def _refilled(self, now: int, capacity: int | None) -> int:
-        drawn, at = self.state["drawn"]
-        a_day, window = int(self.settings["refill_per_day"]), int(self.settings["window_seconds"])
-        refilled = (now - at) * a_day // 86_400 if a_day else (now - at) * (capacity or 0) // window
-        return max(0, int(drawn) - int(refilled))
-
-    def _learn(self, now: int, amount: int, over: bool) -> None:
-        """The largest window that is over, so that slices don't raise it, without what was said to be too much."""
-        if self.state["first"] is None:
-            self.state["first"] = now
-        number, minted = self.state["window"]
-        if now // self.settings["window_seconds"] != number:
-            self.state["most"] = max(self.state["most"], minted)
-            number, minted = now // self.settings["window_seconds"], 0
-        self.state["window"] = [number, minted if over else minted + amount]

@@ -117,6 +117,7 @@ def test_rules_that_lack_a_source_are_listed_and_not_run() -> None:
         "implementation-changed": ("SlotRead", "CodeRead"),
         "mint-then-exit": ("KnownAccount",),
         "mint-without-order": ("OrderApproved", "BankCredit"),
+        "outflow-rate": ("KnownAccount",),
         "outsized-mint": ("SupplyRead",),
         "privilege-closure-changed": ("PrivilegeRead",),
         "redemption-run": ("SupplyRead",),
