@@ -24,7 +24,6 @@ class OffChainSigner(Scenario):
 
     needs = frozenset({"mint", "configure_minter"})
     expects = Expects(errors=frozenset({"over-limit"}), rules=frozenset({"mint-ratio"}))
-    precursor = True
 
     def choose(self) -> None:
         """How much for each dollar, and in how many requests."""
