@@ -31,7 +31,7 @@ class ReserveHoleAndRun(Scenario):
 
     def choose(self) -> None:
         """The hole, and the speed of the run in thousandths of the supply a day."""
-        self.hole = HOLES[self.variant % len(HOLES)] if self.variant else self.random.choice(HOLES)
+        self.hole = HOLES[self.variant % len(HOLES)]
         self.speed = self.random.randint(20, 40)
         self.price = self.random.uniform(0.88, 0.98)
 

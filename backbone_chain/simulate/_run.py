@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 import random
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -174,7 +175,7 @@ class World:
 
     def _fear(self, hour: int) -> None:
         """What the frightened and the arbitrageurs do; the former redeem through exchanges, as far as these have."""
-        opens = next(each for each in range(hour, hour + 24 * 14) if self._banking(each))
+        opens = next(each for each in itertools.count(hour) if self._banking(each))
         wait = (opens - hour) / 24
         stuck = self._stuck()
         holders, arbitrage = self.market.hour(float(self.supply), stuck, self.stress.fear_half_life_hours, wait)

@@ -36,6 +36,16 @@ class Stress:
     holidays: tuple[int, ...] = ()
 
 
+LEAST_HALF_LIFE, MOST_HOURS = 0.01, 1e6
+FIRST_YEAR, LAST_YEAR = 1970, 2200
+MOST: Mapping[str, float] = {
+    "stuck_share": 1.0,
+    "outflow_share": 1.0,
+    "fear": 1.0,
+    "hour": 23.0,
+    "bill_haircut_basis_points": 10_000.0,
+}
+
 CALM = Stress(name="calm")
 # 10 March 2023, a Friday: 3.3 of 40 billion dollars at a bank that failed; all of it there again on Monday.
 SVB = Stress(
@@ -110,13 +120,12 @@ def _fits(key: str, value: object, like: object) -> bool:
     if isinstance(like, tuple):
         return isinstance(value, list) and all(type(each) is int and each >= 0 for each in value)
     if isinstance(like, datetime.date):
-        return type(value) is datetime.date
+        return type(value) is datetime.date and FIRST_YEAR <= value.year <= LAST_YEAR
     if type(value) is not int and not (isinstance(like, float) and type(value) is float):
         return False
     number = float(value)
-    most = 1.0 if key.endswith("share") or key == "fear" else 23.0 if key == "hour" else float("inf")
-    least = 1e-9 if key == "fear_half_life_hours" else 0.0
-    return least <= number <= most
+    least = LEAST_HALF_LIFE if key == "fear_half_life_hours" else 0.0
+    return least <= number <= MOST.get(key, MOST_HOURS)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

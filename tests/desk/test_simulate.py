@@ -93,6 +93,9 @@ def test_stress_from_a_file_is_played(tmp_path):
         ("stuck_share = -0.1", "stuck_share = -0.1"),
         ("fear_half_life_hours = 0", "fear_half_life_hours = 0"),
         ("holidays = [-1]", "holidays"),
+        ("bill_haircut_basis_points = 10001", "bill_haircut_basis_points = 10001"),
+        ("start = 9999-12-30", "start = "),
+        ("start = 2026-01-05T10:00:00", "start = "),
         ("day = ", "no TOML"),
     ],
 )
@@ -102,6 +105,14 @@ def test_bad_file_is_refused_in_one_sentence(tmp_path, text, says):
     with pytest.raises(UsageError) as caught:
         simulate.stress(str(file))
     assert says in str(caught.value)
+
+
+def test_banks_that_stay_closed_for_weeks_pay_nobody(tmp_path):
+    file = tmp_path / "closed.toml"
+    file.write_text(f"day = 2\nfear = 0.5\nholidays = {list(range(60))}\n")
+    result = outcome(simulate.stress(str(file)), days=30, orders=300)
+    assert (result.balanced, result.minted, result.overdue) == (True, 0, 0)
+    assert result.days[-1].queue == result.redeemed > 0
 
 
 @pytest.mark.parametrize(
