@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import jinja2
 from markupsafe import Markup
 from rich.console import Console
 
 from backbone_chain.desk.reserves import IN_WORDS
+from backbone_chain.report._pages import templates
 from backbone_chain.report.curves import areas, lines
 from backbone_chain.simulate import Simulation, as_json, held_against
 
@@ -54,8 +54,7 @@ def evidence(simulation: Simulation) -> Iterator[str]:
 
 def simulation_page(simulation: Simulation, seconds: float) -> str:
     """The whole page, no script and nothing to load."""
-    loader = jinja2.PackageLoader("backbone_chain.report")
-    environment = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    environment = templates()
     return environment.get_template("simulation.html").render(
         answer=answer(simulation),
         failed=not simulation.is_sound,

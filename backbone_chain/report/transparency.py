@@ -7,13 +7,13 @@ import io
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-import jinja2
 from markupsafe import Markup
 
 from backbone_chain import artifacts
 from backbone_chain.desk.attestation import Attestation, Attester, Snapshot, collect, post, problems
 from backbone_chain.desk.reserves import IN_WORDS, UNITS_PER_CENT
 from backbone_chain.model import Severity
+from backbone_chain.report._pages import templates
 from backbone_chain.report.curves import areas, lines
 from backbone_chain.simulate import Simulation, World
 from backbone_chain.simulate._token import OnChain
@@ -85,8 +85,7 @@ def transparency(simulation: Simulation) -> dict[str, Any]:
 
 def transparency_page(report: Mapping[str, Any], simulation: Simulation) -> str:
     """The whole page, no script and nothing to load."""
-    loader = jinja2.PackageLoader("backbone_chain.report")
-    environment = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    environment = templates()
     environment.filters["dollars"] = lambda cents: f"{cents / 100:,.2f}"
     days = simulation.outcome.days
     dates = [day.date.isoformat() for day in days]
