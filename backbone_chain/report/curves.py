@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 760, 220, 90, 12, 12, 26
 COLOURS = ("#2f6db3", "#1f8a4c", "#b3761e", "#6d2e8f", "#b3261e", "#5b6675")
-TICKS = 4
+TICKS, LINE, LETTER = 4, 18, 7
 
 
 def lines(days: Sequence[str], series: Mapping[str, Sequence[float]], unit: str, *, from_zero: bool = True) -> str:
@@ -60,7 +60,7 @@ def _colour(number: int) -> str:
 def _frame(
     days: Sequence[str], names: Sequence[str], drawn: Sequence[str], least: float, most: float, unit: str
 ) -> str:
-    parts = [f'<svg viewBox="0 0 {WIDTH} {HEIGHT + 22}" role="img" aria-label="{escape(", ".join(names))}">']
+    parts = [f'<svg viewBox="0 0 {WIDTH} {HEIGHT + 2 * LINE}" role="img" aria-label="{escape(", ".join(names))}">']
     for tick in range(TICKS + 1):
         value = least + (most - least) * tick / TICKS
         height = _y(value, least, most)
@@ -70,9 +70,16 @@ def _frame(
     if days:
         parts.append(f'<text x="{LEFT}" y="{HEIGHT - 6}">{escape(days[0])}</text>')
         parts.append(f'<text x="{WIDTH - RIGHT}" y="{HEIGHT - 6}" text-anchor="end">{escape(days[-1])}</text>')
-    place = LEFT
+    return "".join([*parts, *_legend(names), "</svg>"])
+
+
+def _legend(names: Sequence[str]) -> Iterator[str]:
+    """A box and a name each, on a second line where the first is full."""
+    place, below = LEFT, HEIGHT + 6
     for number, name in enumerate(names):
-        parts.append(f'<rect x="{place}" y="{HEIGHT + 6}" width="12" height="12" fill="{_colour(number)}"/>')
-        parts.append(f'<text x="{place + 17}" y="{HEIGHT + 16}">{escape(name)}</text>')
-        place += 34 + 7 * len(name)
-    return "".join([*parts, "</svg>"])
+        width = 34 + LETTER * len(name)
+        if place + width > WIDTH:
+            place, below = LEFT, below + LINE
+        yield f'<rect x="{place}" y="{below}" width="12" height="12" fill="{_colour(number)}"/>'
+        yield f'<text x="{place + 17}" y="{below + 10}">{escape(name)}</text>'
+        place += width

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from backbone_chain.errors import UsageError
 from backbone_chain.simulate._orders import usual
 from backbone_chain.simulate._run import Day, Outcome, World
 from backbone_chain.simulate._stress import CALM, FACTS, NAMED, POLICIES, Facts, Policies, Stress, stress
@@ -38,7 +39,14 @@ class Simulation:
 
 
 def run(*, days: int, orders: int, case: Stress = CALM, seed: int = 0, engine: str | None = None) -> Simulation:
-    """Simulate, on the reference token on `engine`, then each policy without a chain. One seed, one result."""
+    """Simulate, on the reference token on `engine`, then each policy without a chain. One seed, one result.
+
+    Raises: UsageError for a stress that begins after the last day.
+    """
+    if case.day >= days and case is not CALM:
+        raise UsageError(
+            f"The stress {case.name} begins on day {case.day + 1}, after the last of {days}; take more days."
+        )
     business = usual(days, orders, seed, case.start.weekday())
     world = World(OnChain(engine, seed), case, Policies(), seed, days)
     outcome = world.run(business)
@@ -48,7 +56,7 @@ def run(*, days: int, orders: int, case: Stress = CALM, seed: int = 0, engine: s
 
 def survival(outcome: Outcome, case: Stress, days: int) -> int:
     """Hours from the stress until the first unpaid redemption, or to the end."""
-    begin = case.day * 24 + case.hour if case is not CALM and case.day < days else 0
+    begin = case.day * 24 + case.hour if case is not CALM else 0
     end = days * 24 if outcome.first_unpaid_hour is None else outcome.first_unpaid_hour
     return max(0, end - begin)
 
@@ -56,7 +64,7 @@ def survival(outcome: Outcome, case: Stress, days: int) -> int:
 def held_against(simulation: Simulation) -> dict[str, Any] | None:
     """The simulated days beside what really happened, as shares of the supply; None where nothing is known."""
     facts = FACTS.get(simulation.stress.name)
-    if facts is None or simulation.stress.day >= simulation.days:
+    if facts is None:
         return None
     first = simulation.stress.day
     chosen = simulation.outcome.days[first : first + len(facts.daily_redemptions)]

@@ -129,7 +129,7 @@ def test_command_writes_json_and_a_page_with_its_plots(tmp_path, capsys):
         "desk",
         "simulate",
         "--days",
-        "12",
+        "32",
         "--orders",
         "100",
         "--stress",
@@ -146,3 +146,9 @@ def test_command_writes_json_and_a_page_with_its_plots(tmp_path, capsys):
     assert {"cash", "treasury-bill", "repo", "government-fund", "stuck"} == set(data["days_detail"][0]["reserves"])
     assert page.read_text().count("<svg") == 4
     assert "<script" not in page.read_text()
+
+
+def test_a_stress_that_begins_after_the_last_day_is_refused() -> None:
+    with pytest.raises(UsageError, match="The stress svb begins on day 31, after the last of 30; take more days"):
+        simulate.run(days=30, orders=10, case=simulate.stress("svb"))
+    assert simulate.run(days=31, orders=10, case=simulate.stress("svb")).days == 31
