@@ -142,7 +142,7 @@ def test_command_writes_json_and_a_page_with_its_plots(tmp_path, capsys):
     assert main(args) == 0
     data = json.loads(capsys.readouterr().out)
     assert data["schema"] == "backbone.desk/1"
-    assert len(data["days_detail"]) == 12
+    assert len(data["days_detail"]) == 32
     assert {"cash", "treasury-bill", "repo", "government-fund", "stuck"} == set(data["days_detail"][0]["reserves"])
     assert page.read_text().count("<svg") == 4
     assert "<script" not in page.read_text()
