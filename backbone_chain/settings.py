@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +23,7 @@ def rule_settings(config: str | None) -> dict[str, dict[str, Any]]:
     path = Path(config or DEFAULT_FILE)
     if config is None and not path.is_file():
         return {}
-    try:
-        settings = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise SettingsError(path, f"can't be read: {error.strerror}.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(path, f"is not valid TOML: {error}.") from error
+    settings = _parsed(path, _text(path))
     for table in settings:
         if table not in TABLES:
             raise SettingsError(path, f"has an unknown table [{table}].{did_you_mean(table, TABLES)}")
@@ -34,6 +32,73 @@ def rule_settings(config: str | None) -> dict[str, dict[str, Any]]:
         if not isinstance(table, dict):
             raise SettingsError(path, f"needs a table [rules.{name}], and has {table!r} in its place.")
     return {name: _without_origin(path, name, table) for name, table in rules.items()}
+
+
+def write_rules(config: str | None, rules: Mapping[str, Mapping[str, tuple[int | float, str]]]) -> Path:
+    """Put settings, each with its origin, into the `[rules.<id>]` tables of the file; all else in it stays as it is.
+
+    Raises: SettingsError for a file that can't be read or written, or is laid out in a way that can't be kept.
+    """
+    path = Path(config or DEFAULT_FILE)
+    before = _text(path) if path.exists() else ""
+    wanted = _parsed(path, before)
+    lines = before.splitlines()
+    for rule, settings in rules.items():
+        entries = {name: {"value": value, "from": origin} for name, (value, origin) in settings.items()}
+        tables = wanted.setdefault("rules", {})
+        tables[rule] = {**tables.get(rule, {}), **entries}
+        lines = _with_entries(lines, rule, {name: _entry(name, *setting) for name, setting in settings.items()})
+    text = "\n".join(lines) + "\n"
+    if not _says(text, wanted):
+        raise SettingsError(path, "writes rules in a way that can't be kept; give each rule a table [rules.<id>].")
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise SettingsError(path, f"can't be written: {error.strerror}.") from error
+    return path
+
+
+def _with_entries(lines: list[str], rule: str, entries: Mapping[str, str]) -> list[str]:
+    """The lines with these at the end of the rule's table, in place of older ones of the same names."""
+    header = re.compile(rf"""\s*\[\s*rules\s*\.\s*["']?{re.escape(rule)}["']?\s*\]\s*(#.*)?$""")
+    older = re.compile(rf"""\s*["']?({"|".join(map(re.escape, entries))})["']?\s*=""")
+    begin = next((number for number, line in enumerate(lines) if header.match(line)), None)
+    if begin is None:
+        return [*lines, *([""] if lines else []), f"[rules.{rule}]", *entries.values()]
+    later = (number for number, line in enumerate(lines) if number > begin and line.lstrip().startswith("["))
+    end = next(later, len(lines))
+    kept = [line for line in lines[begin:end] if not older.match(line)]
+    blank = []
+    while not kept[-1].strip():  # the header itself isn't blank
+        blank.append(kept.pop())
+    return [*lines[:begin], *kept, *entries.values(), *blank, *lines[end:]]
+
+
+def _entry(name: str, value: float, origin: str) -> str:
+    return f"{name} = {{ value = {value!r}, from = {json.dumps(origin, ensure_ascii=False)} }}"
+
+
+def _says(text: str, wanted: dict[str, Any]) -> bool:
+    try:
+        return tomllib.loads(text) == wanted
+    except tomllib.TOMLDecodeError:
+        return False
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise SettingsError(path, f"can't be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(path, f"is not valid TOML: {error}.") from error
+
+
+def _parsed(path: Path, text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(path, f"is not valid TOML: {error}.") from error
 
 
 def _without_origin(path: Path, rule: str, table: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""backbone watch: rules over a recorded history."""
+"""backbone watch: rules over a recorded history, and thresholds from it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from backbone_chain.cli._options import console, json_option, write_json
 from backbone_chain.codec import checksum
 from backbone_chain.errors import UsageError
 from backbone_chain.model import Severity
-from backbone_chain.settings import rule_settings
+from backbone_chain.settings import rule_settings, write_rules
 
 STYLES = {Severity.CRITICAL: "bold red", Severity.HIGH: "red", Severity.MEDIUM: "yellow"}
 
@@ -53,6 +53,69 @@ def replay(
     )
     write_json(json_file, told.as_json())
     _print(told, json_file)
+
+
+@command.command(name="fit")
+@click.argument("files", nargs=-1, required=True, metavar="FILE …")
+@click.option(
+    "--budget",
+    default=0.0,
+    type=click.FloatRange(min=0),
+    metavar="N",
+    help="False alarms a year that each rule may raise; 0 is a fifth above all that was seen.",
+)
+@click.option("--family", default="", metavar="NAME", help="Whose adapter reads the events; found from them.")
+@click.option("--token", default="", metavar="ADDR", help="Whose logs these are; the address with most of them.")
+@click.option("--state", metavar="FILE", help="Facts from before the first log: registers, plans, state reads.")
+@click.option("--config", metavar="FILE", help="Where the thresholds are written; backbone.toml of this folder.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be written.")
+@json_option
+def fit(
+    files: tuple[str, ...],
+    budget: float,
+    family: str,
+    token: str,
+    state: str | None,
+    config: str | None,
+    dry_run: bool,
+    json_file: str | None,
+) -> None:
+    """Fit the statistical rules to recorded logs of calm times, and write their thresholds into the settings.
+
+    Each is written with where it comes from; what else stands in the file is kept.
+    """
+    standing = rule_settings(config) if config is None or Path(config).exists() else {}
+    told = history.fit(
+        [Path(name) for name in files],
+        standing,
+        budget=budget,
+        family=family,
+        token=_address(token) if token else "",
+        state=Path(state) if state else None,
+    )
+    written = None if dry_run or not told.fitted else str(write_rules(config, _by_rule(told)))
+    write_json(json_file, {**told.as_json(), "written": written})
+    _print_fit(told, written, json_file)
+
+
+def _by_rule(told: history.Fit) -> dict[str, dict[str, tuple[int | float, str]]]:
+    rules: dict[str, dict[str, tuple[int | float, str]]] = {}
+    for each in told.fitted:
+        rules.setdefault(each.rule, {})[each.setting] = (each.value, each.origin)
+    return rules
+
+
+def _print_fit(told: history.Fit, written: str | None, json_file: str | None) -> None:
+    out = console(json_file)
+    where = f"written to {written}" if written else "nothing written"
+    out.print(
+        f"Thresholds fitted: {len(told.fitted)}, {where}; from {told.logs:,} logs in {told.days:,.1f} days of "
+        f"{told.token} ({told.family}), {told.budget:g} false alarms a year."
+    )
+    for each in told.fitted:
+        out.print(f"{each.rule}: {each.setting} = {each.value} ({each.origin}); alarms on this history: {each.alarms}")
+    for rule, why in told.left.items():
+        out.print(f"left as it is: {rule}, {why}.")
 
 
 def _print(told: history.Replayed, json_file: str | None) -> None:

@@ -25,7 +25,7 @@ FACTS: Mapping[str, type[Fact]] = {
 
 
 class Line(NamedTuple):
-    """One line: a log in its block, or a fact. timestamp: Unix seconds. removed: the log is taken back."""
+    """One line: a log in its block, or a fact. timestamp: Unix seconds. removed: it is taken back. place: where."""
 
     block: int
     timestamp: int
@@ -33,6 +33,7 @@ class Line(NamedTuple):
     fact: Fact | None = None
     block_hash: str = ""
     removed: bool = False
+    place: str = ""
 
 
 def lines(paths: Iterable[Path]) -> Iterator[Line]:
@@ -77,7 +78,8 @@ def _log(entry: Mapping[str, Any], place: str) -> Line:
     )
     removed = bool(entry.get("removed"))
     timestamp = 0 if removed and "blockTimestamp" not in entry else _number(entry, "blockTimestamp", place)
-    return Line(block, timestamp, log=log, block_hash=str(entry.get("blockHash", "")), removed=removed)
+    block_hash = str(entry.get("blockHash", ""))
+    return Line(block, timestamp, log=log, block_hash=block_hash, removed=removed, place=place)
 
 
 def _fact(entry: Mapping[str, Any], place: str) -> Line:
@@ -96,7 +98,7 @@ def _fact(entry: Mapping[str, Any], place: str) -> Line:
     hints = get_type_hints(kind)
     values = {key: _typed(value, hints[key], f"{name}.{key}", place) for key, value in given.items()}
     block = _number(entry, "block", place) if "block" in entry else -1
-    return Line(block, _number(entry, "timestamp", place), fact=kind(**values))
+    return Line(block, _number(entry, "timestamp", place), fact=kind(**values), place=place)
 
 
 def _typed(value: Any, hint: Any, what: str, place: str) -> Any:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -11,11 +13,14 @@ from backbone_chain.history._lines import Line
 from backbone_chain.model import KnownAccount, Observation
 from backbone_chain.tokens import Log
 
+MOST_TOLD = 100_000  # facts that can be told again after a reorg; the newest
+
 
 class Removed(NamedTuple):
-    """A block that never was, and so were all later ones."""
+    """A block that never was, and so were all later ones. place: the file and line that say so."""
 
     block: int
+    place: str
 
 
 def observations(found: Iterable[Line], decoder: Decoder) -> Iterator[Observation | Removed]:
@@ -37,28 +42,36 @@ class _Blocks:
         self._decoder = decoder
         self._number, self._timestamp, self._hash = 0, 0, ""
         self._logs: list[Log] = []
+        self._told: deque[Observation] = deque(maxlen=MOST_TOLD)
 
     def take(self, line: Line) -> Iterator[Observation | Removed]:
         if line.fact is not None:
             yield from self.close()
             number = self._number if line.block < 0 else line.block
-            yield Observation(block=number, timestamp=line.timestamp, facts=(line.fact,))
+            self._told.append(Observation(block=number, timestamp=line.timestamp, facts=(line.fact,)))
+            yield self._told[-1]
         elif line.removed:
             yield from self.close()
             if line.block <= self._number:
-                yield Removed(line.block)
-                self._number = line.block - 1
+                yield from self._taken_back(line)
         elif line.log is not None:
             yield from self._log(line, line.log)
+
+    def _taken_back(self, line: Line) -> Iterator[Observation | Removed]:
+        """A reorg takes no order and no register back: what was told since that block is told again."""
+        self._number = line.block - 1
+        yield Removed(line.block, line.place)
+        for index, told in enumerate(self._told):
+            if told.block > self._number:
+                self._told[index] = dataclasses.replace(told, block=self._number)
+                yield self._told[index]
 
     def _log(self, line: Line, log: Log) -> Iterator[Observation]:
         if (line.block, line.block_hash) != (self._number, self._hash) or not self._logs:
             yield from self.close()
             if line.block < self._number:
-                says = (
-                    f"a log of block {line.block} stands after one of block {self._number}, which was not taken back."
-                )
-                raise HistoryError("The history", says)
+                says = f"its block {line.block} stands after block {self._number}, which was not taken back."
+                raise HistoryError(line.place, says)
             self._number, self._timestamp, self._hash = line.block, line.timestamp, line.block_hash
         self._logs.append(log)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from backbone_chain.errors import HistoryError
 from backbone_chain.history._decode import LOOKED_AT, decoder_for
 from backbone_chain.history._lines import Line, lines
 from backbone_chain.history._observe import Removed, observations
@@ -22,12 +23,17 @@ DEPTH = 128  # blocks that a reorg may take back
 
 @dataclass(frozen=True, kw_only=True)
 class Replayed:
-    """What rules said of a history. blind: rules that were not run, and the facts that they lack."""
+    """What rules said of a history. first, last: times of its blocks, Unix seconds.
+
+    blind: rules that were not run, and the facts that they lack.
+    """
 
     token: str
     family: str
     logs: int
     blocks: int
+    first: int
+    last: int
     seconds: float
     findings: tuple[Finding, ...]
     blind: Mapping[str, tuple[str, ...]]
@@ -63,13 +69,14 @@ def replay(
     before = [*lines([state])] if state else []
     watch = Watch(rules, sources=_sources([*before, *_facts(files)]), depth=DEPTH)
     unknown: Counter[str] = Counter()
-    blocks = logs = 0
+    blocks = logs = first = last = 0
     for each in observations(itertools.chain(before, lines(files)), decoder):
         if isinstance(each, Removed):
-            watch.rollback(each.block)
+            _roll_back(watch, each)
             continue
         watch.observe(each)
-        blocks += _is_block(each)
+        if _is_block(each):
+            blocks, first, last = blocks + 1, first or each.timestamp, max(last, each.timestamp)
         logs += len({(fact.tx, fact.log_index) for fact in each.facts if fact.log_index >= 0})
         unknown.update(fact.topic for fact in each.facts if isinstance(fact, UnknownEvent))
     return Replayed(
@@ -77,11 +84,21 @@ def replay(
         family=decoder.family,
         logs=logs,
         blocks=blocks,
+        first=first,
+        last=last,
         seconds=time.perf_counter() - started,
         findings=tuple(watch.findings),
         blind=watch.blind,
         unknown_events=dict(unknown.most_common()),
     )
+
+
+def _roll_back(watch: Watch, removed: Removed) -> None:
+    try:
+        watch.rollback(removed.block)
+    except ValueError as error:
+        says = f"it takes back block {removed.block}, more than {DEPTH} blocks ago; leave out what was taken back."
+        raise HistoryError(removed.place, says) from error
 
 
 def _is_block(observation: Observation) -> bool:
