@@ -102,6 +102,28 @@ class TestReplay:
         again = said(file(*logs, *({**entry, "removed": True} for entry in bad), *bad), "limit-breach")
         assert len(again.findings) == 1
 
+    def test_a_reorg_takes_no_order_back(self, logs, file) -> None:
+        mint = [entry for entry in logs if entry["transactionHash"] == logs[-1]["transactionHash"]]
+        before = logs[: -len(mint)]
+        to, now = "0x" + mint[-1]["topics"][2][-40:], mint[-1]["blockTimestamp"]
+        other, order = (
+            {"fact": "OrderApproved", "order": name, "to": to, "amount": amount, "approvers": [], "timestamp": now}
+            for name, amount in (("other", 5), ("order", 10**18))
+        )
+        lost = [{**before[-1], "removed": True}]
+
+        def about_the_mint(*entries: Any) -> list[str]:
+            told = said(file(*before, *entries, *lost, *lost, before[-1], *mint), "mint-without-order")
+            return [finding.tx for finding in told.findings if finding.tx == mint[-1]["transactionHash"]]
+
+        assert about_the_mint(other, order) == []
+        assert about_the_mint(other) != []
+
+    def test_a_reorg_that_is_too_deep_is_refused(self, logs, file) -> None:
+        many = [{**logs[-1], "blockNumber": 100 + n, "blockTimestamp": n} for n in range(200)]
+        with pytest.raises(HistoryError, match="line 201 can't be used: it takes back block 110, more than 128 blocks"):
+            said(file(*many, {**many[10], "removed": True}), "limit-breach")
+
     def test_look_alikes_of_another_contract_are_not_the_tokens(self, logs, file) -> None:
         forged = [{**entry, "address": MINTER} for entry in logs[-2:]]
         assert said(file(*logs[:-2], *forged), "limit-breach").findings == ()
@@ -135,7 +157,7 @@ BAD = {
     "no topics": ({"topics": 5}, "its topics is 5, which is no list"),
     "wrong data": ({"data": "0xzz"}, "its data is '0xzz', which is not hexadecimal"),
     "wrong address": ({"address": "0x12"}, "its address is '0x12', which is no address"),
-    "earlier block": ({"blockNumber": 1}, "stands after one of block"),
+    "earlier block": ({"blockNumber": 1}, "line 2 can't be used: its block 1 stands after block"),
     "unknown fact": ({"fact": "OrderAproved", "timestamp": 1}, "Did you mean 'OrderApproved'?"),
     "unknown field": ({"fact": "PriceSeen", "timestamp": 1, "prize": 1}, "Did you mean 'price'?"),
     "missing field": ({"fact": "PriceSeen", "timestamp": 1, "price": 1}, "PriceSeen lacks venue"),
