@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
-from backbone_chain.model import Fact, Finding, Observation, PrivilegeRead, RoleGranted, Severity, Source
+from backbone_chain.model import (
+    Fact,
+    Finding,
+    Mint,
+    Observation,
+    OperationExecuted,
+    PrivilegeRead,
+    RoleGranted,
+    Severity,
+    Source,
+)
 from backbone_chain.watchers._base import Planned, Watcher
 
 
@@ -13,8 +23,8 @@ class DormantPrivilegeWakes(Watcher):
     """A privileged account that acts after a long silence, and not under a ticket (W14).
 
     Privileged is who ever used a power, was given one, or stands in the closure; any transaction of it counts, since a
-    thief tries a stolen key on something small. Built on Infini (114 idle days between the role and its use) and Ankr.
-    A ticket is a plan for `key` with the account.
+    thief tries a stolen key on something small. A timelock that runs what it had announced is no key. Built on Infini
+    (114 idle days between the role and its use) and Ankr. A ticket is any plan that names the account.
     """
 
     needs = (RoleGranted,)
@@ -34,10 +44,12 @@ class DormantPrivilegeWakes(Watcher):
         plans, last = Planned(self.state), self.state["last"]
         plans.learn(observation)
         acted: dict[str, Fact] = {}
+        announced = {(f.tx, f.contract.lower()) for f in observation.facts if isinstance(f, OperationExecuted)}
         for fact in observation.facts:
             if fact.origin is Source.EVENTS:
                 for account in _actors(fact):
-                    acted.setdefault(account.lower(), fact)
+                    if (fact.tx, account.lower()) not in announced:
+                        acted.setdefault(account.lower(), fact)
         for account, fact in acted.items():
             if account in last:
                 yield from self._judge(observation, fact, account, plans)
@@ -47,7 +59,7 @@ class DormantPrivilegeWakes(Watcher):
     def _judge(self, observation: Observation, fact: Fact, account: str, plans: Planned) -> Iterator[Finding]:
         silent = observation.timestamp - self.state["last"][account]
         self.state["last"][account] = observation.timestamp
-        if silent < self.settings["silent_seconds"] or plans.ticket("key", account, observation.block):
+        if silent < self.settings["silent_seconds"] or _is_drill(plans, account, observation.block):
             return
         says = (
             f"{account} acts for the first time in {silent // 86_400} days ({type(fact).__name__}), and holds powers."
@@ -65,11 +77,16 @@ class DormantPrivilegeWakes(Watcher):
             self.state["last"].setdefault(account.lower(), observation.timestamp)
 
 
+def _is_drill(plans: Planned, account: str, block: int) -> bool:
+    """Whether some plan for now names the account."""
+    return any(account in (what, new) or account in new.split("=") for what, new in plans.live(block))
+
+
 def _users(fact: Fact) -> Iterator[str]:
-    """Who used a power in this event."""
-    for name in ("by", "minter"):
-        if fact.origin is Source.EVENTS and (account := getattr(fact, name, "")):
-            yield account
+    """Who used a power in this event; a minter that is configured or removed did nothing."""
+    by = fact.minter if isinstance(fact, Mint) else getattr(fact, "by", "")
+    if by and fact.origin is Source.EVENTS:
+        yield by
 
 
 def _actors(fact: Fact) -> Iterator[str]:

@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 from _history import Says, address, assert_resumes, assert_says, block, plan
 
-from backbone_chain.model import Observation, Paused, PrivilegeRead, RoleGranted, Severity, Transfer
+from backbone_chain.model import (
+    MinterConfigured,
+    Observation,
+    OperationExecuted,
+    Paused,
+    PrivilegeRead,
+    RoleGranted,
+    Severity,
+    Transfer,
+)
 from backbone_chain.watchers.dormant_privilege_wakes import DormantPrivilegeWakes
 
 ADMIN, INSIDER, HOLDER = map(address, ("admin", "insider", "holder"))
@@ -15,6 +24,14 @@ GRANT = block(1, RoleGranted(role="minter", account=INSIDER, by=ADMIN))
 
 def small(sender: str = INSIDER) -> Transfer:
     return Transfer(sender=sender, to=HOLDER, amount=1, tx="0x1", tx_sender=sender)
+
+
+TIMELOCK = address("timelock")
+ACTIVE = [block(n * 60 * DAY, small(ADMIN)) for n in range(1, 4)]
+
+
+def executed(tx: str) -> OperationExecuted:
+    return OperationExecuted(id="0x1", target=HOLDER, calldata="0x", delay=0, contract=TIMELOCK, tx=tx)
 
 
 def woken(number: int, who: str = INSIDER) -> Says:
@@ -38,6 +55,11 @@ def woken(number: int, who: str = INSIDER) -> Says:
             [Says(Severity.HIGH, INSIDER.lower(), 2 + 95 * DAY)],
             id="silent since its last act",
         ),
+        pytest.param(
+            [GRANT, block(5, plan("key", INSIDER, 5, 9)), block(114 * DAY, small())],
+            [woken(114 * DAY)],
+            id="a drill that is long over",
+        ),
     ],
 )
 def test_a_key_that_slept_and_acts(history: list[Observation], expected: list[Says]) -> None:
@@ -51,6 +73,21 @@ def test_a_key_that_slept_and_acts(history: list[Observation], expected: list[Sa
         pytest.param([GRANT, *(block(1 + n * 30 * DAY, small()) for n in range(1, 9))], id="it acts every month"),
         pytest.param([GRANT, block(200 * DAY, small(HOLDER))], id="somebody without powers"),
         pytest.param([block(1, plan("key", INSIDER)), GRANT, block(200 * DAY, small())], id="a drill with its ticket"),
+        pytest.param(
+            [GRANT, block(190 * DAY, plan("role:minter", INSIDER)), block(200 * DAY, small())],
+            id="a plan that names the account for something",
+        ),
+        pytest.param(
+            [GRANT, *ACTIVE, block(200 * DAY, MinterConfigured(minter=INSIDER, allowance=5, by=HOLDER))],
+            id="a minter that is only configured",
+        ),
+        pytest.param(
+            [
+                block(1, RoleGranted(role="admin", account=TIMELOCK, by=ADMIN)),
+                block(200 * DAY, executed("0x7"), Paused(bit="mint", by=TIMELOCK, tx="0x7")),
+            ],
+            id="a timelock that runs what it announced",
+        ),
         pytest.param([block(1, Paused(bit="mint", by=ADMIN)), block(2, Paused(bit="mint", by=ADMIN))], id="first seen"),
     ],
 )
