@@ -56,15 +56,19 @@ class AllowanceFromNowhere(Watcher):
         owner, place = fact.owner.lower(), f"{fact.owner.lower()} {fact.spender.lower()}"
         rose = fact.amount > self.state["allowed"].pop(place, 0)
         self.state["allowed"][place] = fact.amount
-        spent = fact.tx_sender.lower() in (owner, "") or not rose or owner not in used
-        if spent or _spends(observation, fact):
+        given = fact.tx_sender.lower() in (owner, "") or not rose
+        if given or _spends(observation, fact):
+            return
+        evidence = {"spender": fact.spender, "amount": fact.amount, "sent_by": fact.tx_sender}
+        if owner not in used:
+            says = f"{fact.spender} may spend {fact.amount} of {fact.owner}; nobody read whether a permit allowed that."
+            yield self.finding(observation, fact, Severity.INFO, fact.owner, says, **evidence)
             return
         if used[owner] > 0:
             used[owner] -= 1
             return
         known = owner in self.state["senders"]
         says = f"{fact.spender} may spend {fact.amount} of {fact.owner}, who neither approved nor signed that."
-        evidence = {"spender": fact.spender, "amount": fact.amount, "sent_by": fact.tx_sender}
         more = {} if known else {"weight": self.settings["weight"]}
         severity = Severity.CRITICAL if known else Severity.INFO
         yield self.finding(observation, fact, severity, fact.owner, says, **evidence, **more)

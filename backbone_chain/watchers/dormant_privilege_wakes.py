@@ -11,6 +11,7 @@ from backbone_chain.model import (
     Mint,
     Observation,
     OperationExecuted,
+    OwnerChanged,
     PrivilegeRead,
     RoleGranted,
     Severity,
@@ -24,7 +25,8 @@ class DormantPrivilegeWakes(Watcher):
 
     Privileged is who ever used a power, was given one, or stands in the closure; any transaction of it counts, since a
     thief tries a stolen key on something small. A timelock that runs what it had announced is no key. Built on Infini
-    (114 idle days between the role and its use) and Ankr. A ticket is any plan that names the account.
+    (114 idle days between the role and its use) and Ankr. A ticket is a plan for `key` with the account, or a
+    plan that names it and began after it had acted last.
     """
 
     needs = (RoleGranted,)
@@ -36,7 +38,7 @@ class DormantPrivilegeWakes(Watcher):
     }
 
     def start(self) -> dict[str, Any]:
-        """`last`: privileged account -> when it acted last, or was given its power."""
+        """`last`: privileged account -> time and block in which it acted last, or was given its power."""
         return {"last": {}}
 
     def observe(self, observation: Observation) -> Iterator[Finding]:
@@ -57,9 +59,10 @@ class DormantPrivilegeWakes(Watcher):
             self._learn(observation, fact)
 
     def _judge(self, observation: Observation, fact: Fact, account: str, plans: Planned) -> Iterator[Finding]:
-        silent = observation.timestamp - self.state["last"][account]
-        self.state["last"][account] = observation.timestamp
-        if silent < self.settings["silent_seconds"] or _is_drill(plans, account, observation.block):
+        since, block = self.state["last"][account]
+        self.state["last"][account] = [observation.timestamp, observation.block]
+        silent = observation.timestamp - since
+        if silent < self.settings["silent_seconds"] or _is_drill(plans, account, observation.block, block):
             return
         says = (
             f"{account} acts for the first time in {silent // 86_400} days ({type(fact).__name__}), and holds powers."
@@ -69,17 +72,22 @@ class DormantPrivilegeWakes(Watcher):
     def _learn(self, observation: Observation, fact: Fact) -> None:
         if isinstance(fact, RoleGranted):
             given = [fact.account, fact.by]
+        elif isinstance(fact, OwnerChanged):
+            given = [fact.new]
         elif isinstance(fact, PrivilegeRead):
             given = [each.partition(":")[2] if each.startswith("safe:") else each for each in fact.accounts]
         else:
             given = [*_users(fact)]
         for account in filter(None, given):
-            self.state["last"].setdefault(account.lower(), observation.timestamp)
+            self.state["last"].setdefault(account.lower(), [observation.timestamp, observation.block])
 
 
-def _is_drill(plans: Planned, account: str, block: int) -> bool:
-    """Whether some plan for now names the account."""
-    return any(account in (what, new) or account in new.split("=") for what, new in plans.live(block))
+def _is_drill(plans: Planned, account: str, block: int, last: int) -> bool:
+    """Whether a plan for now names the account, and is newer than what it did last: no role's standing register."""
+    if plans.ticket("key", account, block):
+        return True
+    standing = plans.live(last)
+    return any(account in new.split("=") and (what, new) not in standing for what, new in plans.live(block))
 
 
 def _users(fact: Fact) -> Iterator[str]:

@@ -45,8 +45,9 @@ class FreezeLatency(Watcher):
         """In order, since the same block can hold the last legal transfer and the freeze."""
         register = Register(self.state)
         register.learn(observation)
-        enforced = {(fact.tx, fact.holder.lower()) for fact in observation.facts if isinstance(fact, Wiped | Seized)}
-        for fact in observation.facts:
+        own = self.own(observation)
+        enforced = {(fact.tx, fact.holder.lower()) for fact in own if isinstance(fact, Wiped | Seized)}
+        for fact in own:
             self._follow(observation, fact, register)
             # Anybody can move nothing out of any account, and poisoners of address books do.
             if isinstance(fact, Transfer) and fact.amount and (fact.tx, fact.sender.lower()) not in enforced:

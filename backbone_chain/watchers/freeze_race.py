@@ -5,8 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
-from backbone_chain.model import Fact, Finding, FreezeRequested, Frozen, Observation, Severity, Transfer, Unfrozen
-from backbone_chain.watchers._base import Watcher
+from backbone_chain.model import (
+    Fact,
+    Finding,
+    FreezeRequested,
+    Frozen,
+    Observation,
+    Seized,
+    Severity,
+    Transfer,
+    Unfrozen,
+    Wiped,
+)
+from backbone_chain.watchers._base import ZERO_ADDRESS, Watcher
 from backbone_chain.watchers._register import SHARED, Register
 
 MOST_HEIRS = 5_000
@@ -29,7 +40,7 @@ class FreezeRace(Watcher):
     }
 
     def start(self) -> dict[str, Any]:
-        """`asked`: target -> [time, base units that left]. `heirs`: who got them -> the target."""
+        """`asked`: target -> [time, base units that left]. `heirs`: who got them -> [the target, time]."""
         return {"asked": {}, "heirs": {}}
 
     def observe(self, observation: Observation) -> Iterator[Finding]:
@@ -40,24 +51,30 @@ class FreezeRace(Watcher):
         for fact in observation.facts:  # a request is off chain, and may stand behind the block's events
             if isinstance(fact, FreezeRequested) and register.kind(fact.account) not in SHARED:
                 self.state["asked"].setdefault(fact.account.lower(), [observation.timestamp, 0])
-        for fact in self.own(observation):
+        own = self.own(observation)
+        enforced = {(fact.tx, fact.holder.lower()) for fact in own if isinstance(fact, Wiped | Seized)}
+        for fact in own:
             self._follow(fact)
-            if isinstance(fact, Transfer) and fact.amount:
+            if isinstance(fact, Transfer) and fact.amount and (fact.tx, fact.sender.lower()) not in enforced:
                 yield from self._moved(observation, fact, register)
 
     def _follow(self, fact: Fact) -> None:
         if isinstance(fact, Frozen | Unfrozen):
             self.state["asked"].pop(fact.account.lower(), None)
             self.state["heirs"].pop(fact.account.lower(), None)
+        if isinstance(fact, Unfrozen):
+            heirs = self.state["heirs"].items()
+            self.state["heirs"] = {heir: of for heir, of in heirs if of[0] != fact.account.lower()}
 
     def _moved(self, observation: Observation, transfer: Transfer, register: Register) -> Iterator[Finding]:
         sender, asked, heirs = transfer.sender.lower(), self.state["asked"], self.state["heirs"]
-        target = sender if sender in asked else heirs.get(sender)
+        target = sender if sender in asked else heirs.get(sender, [None])[0]
         if target is None:
             return
         kind = register.kind(transfer.to)
-        if kind not in SHARED and transfer.to.lower() != target and len(heirs) < MOST_HEIRS:
-            heirs[transfer.to.lower()] = target
+        followed = kind not in SHARED and transfer.to.lower() not in (target, ZERO_ADDRESS)
+        if followed and len(heirs) < MOST_HEIRS:
+            heirs.setdefault(transfer.to.lower(), [target, observation.timestamp])
         if target in asked:
             asked[target][1] += transfer.amount
         whose = (
@@ -69,6 +86,9 @@ class FreezeRace(Watcher):
         yield self.finding(observation, transfer, Severity.HIGH, transfer.sender, says, **evidence, entity=target)
 
     def _let_go(self, oldest: int) -> None:
+        """Targets of old requests, and who got tokens long ago; both stand in the order in which they came."""
         for target in [each for each, (asked, _) in self.state["asked"].items() if asked < oldest]:
             del self.state["asked"][target]
-            self.state["heirs"] = {heir: of for heir, of in self.state["heirs"].items() if of != target}
+        heirs = self.state["heirs"]
+        while heirs and next(iter(heirs.values()))[1] < oldest:
+            del heirs[next(iter(heirs))]

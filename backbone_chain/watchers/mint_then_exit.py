@@ -42,14 +42,19 @@ class MintThenExit(Watcher):
         self._let_go(observation.block)
         for fact in self.own(observation):
             if isinstance(fact, Mint) and fact.amount:
-                self._minted(observation, fact, orders)
+                yield from self._minted(observation, fact, orders, register)
             elif isinstance(fact, Transfer) and fact.sender.lower() in self.state["fresh"] and fact.amount:
                 yield from self._moved(observation, fact, register)
 
-    def _minted(self, observation: Observation, mint: Mint, orders: Orders) -> None:
+    def _minted(self, observation: Observation, mint: Mint, orders: Orders, register: Register) -> Iterator[Finding]:
         wrong = orders.armed and not orders.cover(observation, mint).fine
-        if not orders.armed or wrong:
-            self._follow(mint.to.lower(), [mint.minter, observation.block, mint.amount, wrong])
+        if (orders.armed and not wrong) or register.kind(mint.minter) == "bridge":
+            return
+        trail = [mint.minter, observation.block, mint.amount, wrong]
+        if register.kind(mint.to) in EXITS:
+            yield self._left(observation, mint, trail, register.kind(mint.to))
+        else:
+            self._follow(mint.to.lower(), trail)
 
     def _moved(self, observation: Observation, transfer: Transfer, register: Register) -> Iterator[Finding]:
         fresh = self.state["fresh"]
@@ -63,12 +68,16 @@ class MintThenExit(Watcher):
         if kind not in EXITS:
             self._follow(transfer.to.lower(), [minter, block, moved, wrong])
             return
+        yield self._left(observation, transfer, [minter, block, moved, wrong], kind)
+
+    def _left(self, observation: Observation, fact: Mint | Transfer, trail: list[Any], kind: str) -> Finding:
+        minter, block, amount, wrong = trail
         blocks = observation.block - block
-        says = f"{moved} minted by {minter} {blocks} blocks ago went into the {kind} {transfer.to}."
-        evidence = {"amount": moved, "to": transfer.to, "kind": kind, "blocks": blocks, "entity": minter}
+        says = f"{amount} minted by {minter} {blocks} blocks ago went into the {kind} {fact.to}."
+        evidence = {"amount": amount, "to": fact.to, "kind": kind, "blocks": blocks, "entity": minter}
         more = {} if wrong else {"weight": self.settings["weight"]}
         severity = Severity.HIGH if wrong else Severity.INFO
-        yield self.finding(observation, transfer, severity, minter, says, **evidence, **more)
+        return self.finding(observation, fact, severity, minter, says, **evidence, **more)
 
     def _follow(self, account: str, trail: list[Any]) -> None:
         """What comes together counts together, under the newer mint."""

@@ -17,6 +17,7 @@ from backbone_chain.model import (
 )
 from backbone_chain.watchers._base import Planned, Watcher
 
+POWERS = {"pause": "pauser", "unpause": "unpauser"}
 HANDS = {Paused: ("pauser", "pause"), Unpaused: ("unpauser", "unpause")}
 
 
@@ -24,8 +25,8 @@ class PauseState(Watcher):
     """Paused or unpaused by an account that the plan doesn't name for it, or nobody left who could pause (W18).
 
     The plan names holders of a role as `role:pauser` and `role:unpauser`, or the act itself as `pause` and `unpause`.
-    Where it never named any, the first who does it is learned. Built on frozen and unfrozen bridges whose brakes their
-    attackers held.
+    Where it never named any, who was given the role or did it first is taken for it, and said once as info. Built on
+    frozen and unfrozen bridges whose brakes their attackers held.
     """
 
     needs = (Paused, Unpaused)
@@ -34,8 +35,16 @@ class PauseState(Watcher):
     first_do = "Find out whether the issuer stopped it; if not, treat the pauser's key as stolen."
 
     def start(self) -> dict[str, Any]:
-        """`usual`: role -> accounts that have it or had used it. `dead`: whether nobody could pause when last seen."""
-        return {"usual": {"pauser": [], "unpauser": []}, "holders": [], "dead": False}
+        """`usual`: role -> accounts that had used it. `holders`: role -> who has it, by events and reads.
+
+        `read`: roles whose holders were read once. `dead`: whether nobody could pause when last seen.
+        """
+        return {
+            "usual": {"pauser": [], "unpauser": []},
+            "holders": {"pauser": [], "unpauser": []},
+            "read": [],
+            "dead": False,
+        }
 
     def observe(self, observation: Observation) -> Iterator[Finding]:
         """Plans first; then each act, and who is left."""
@@ -44,36 +53,52 @@ class PauseState(Watcher):
         for fact in self.own(observation):
             if isinstance(fact, Paused | Unpaused):
                 yield from self._acted(observation, fact, plans)
-            elif isinstance(fact, RoleGranted | RoleRevoked) and fact.role == "pauser":
+            elif isinstance(fact, RoleGranted | RoleRevoked) and fact.role in self.state["holders"]:
                 yield from self._changed(observation, fact)
-            elif isinstance(fact, PrivilegeRead) and fact.power == "pause":
-                yield from self._left(observation, fact, bool(fact.accounts))
+            elif isinstance(fact, PrivilegeRead) and fact.power in POWERS:
+                yield from self._read(observation, fact)
 
     def _acted(self, observation: Observation, fact: Paused | Unpaused, plans: Planned) -> Iterator[Finding]:
         role, act = HANDS[type(fact)]
         usual, by = self.state["usual"][role], fact.by.lower()
-        known = plans.any(f"role:{role}")
+        known, holders = plans.any(f"role:{role}"), self.state["holders"][role]
         planned = any(plans.ticket(what, new, observation.block) for what, new in ((f"role:{role}", by), (act, by)))
         held = known and self._holds(role, by, plans)
-        if planned or held or by in usual or not (known or usual):
+        did = f"{fact.by} {'paused' if act == 'pause' else 'let go'} {fact.bit}"
+        if planned or held or by in usual:
             if by not in usual:
                 usual.append(by)
-            return
-        severity = Severity.HIGH if isinstance(fact, Paused) else Severity.CRITICAL
-        says = f"{fact.by} {'paused' if act == 'pause' else 'let go'} {fact.bit}, and is not who does that here."
-        yield self.finding(observation, fact, severity, fact.by, says, bit=fact.bit, usual=list(usual))
+        elif not known and (by in holders or not (usual or holders)):
+            usual.append(by)
+            says = f"{did} outside any plan; taken for who does that here, since no plan says who should."
+            yield self.finding(observation, fact, Severity.INFO, fact.by, says, bit=fact.bit)
+        else:
+            severity = Severity.HIGH if isinstance(fact, Paused) else Severity.CRITICAL
+            says = f"{did}, and is not who does that here."
+            yield self.finding(observation, fact, severity, fact.by, says, bit=fact.bit, usual=list(usual))
 
     def _holds(self, role: str, account: str, plans: Planned) -> bool:
         """Whether the plan ever named it for this role: plans of a deployment end with the deployment."""
-        return bool(plans.ticket(f"role:{role}", account, 1 << 62, since=0)) or account in self.state["holders"]
+        return bool(plans.ticket(f"role:{role}", account, 1 << 62, since=0)) or account in self.state["holders"][role]
 
     def _changed(self, observation: Observation, fact: RoleGranted | RoleRevoked) -> Iterator[Finding]:
-        holders, account = self.state["holders"], fact.account.lower()
+        holders, account = self.state["holders"][fact.role], fact.account.lower()
         if isinstance(fact, RoleGranted):
             holders.append(account)
+            self.state["dead"] = self.state["dead"] and fact.role != "pauser"
         elif account in holders:
             holders[:] = [each for each in holders if each != account]
-            yield from self._left(observation, fact, bool(holders))
+            if fact.role == "pauser":
+                yield from self._left(observation, fact, bool(holders))
+
+    def _read(self, observation: Observation, fact: PrivilegeRead) -> Iterator[Finding]:
+        """The first read tells who could; who joins later is privilege-closure-changed's."""
+        role = POWERS[fact.power]
+        if role not in self.state["read"]:
+            self.state["read"].append(role)
+            self.state["holders"][role] += [each.lower() for each in fact.accounts]
+        if role == "pauser":
+            yield from self._left(observation, fact, bool(fact.accounts))
 
     def _left(self, observation: Observation, fact: RoleRevoked | PrivilegeRead, alive: bool) -> Iterator[Finding]:
         was, self.state["dead"] = self.state["dead"], not alive

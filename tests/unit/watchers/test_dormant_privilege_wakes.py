@@ -56,6 +56,11 @@ def woken(number: int, who: str = INSIDER) -> Says:
             id="silent since its last act",
         ),
         pytest.param(
+            [block(0, plan("role:minter", INSIDER)), GRANT, block(114 * DAY, small())],
+            [woken(114 * DAY)],
+            id="a register that names it for ever",
+        ),
+        pytest.param(
             [GRANT, block(5, plan("key", INSIDER, 5, 9)), block(114 * DAY, small())],
             [woken(114 * DAY)],
             id="a drill that is long over",
@@ -74,7 +79,7 @@ def test_a_key_that_slept_and_acts(history: list[Observation], expected: list[Sa
         pytest.param([GRANT, block(200 * DAY, small(HOLDER))], id="somebody without powers"),
         pytest.param([block(1, plan("key", INSIDER)), GRANT, block(200 * DAY, small())], id="a drill with its ticket"),
         pytest.param(
-            [GRANT, block(190 * DAY, plan("role:minter", INSIDER)), block(200 * DAY, small())],
+            [GRANT, block(190 * DAY, plan("role:minter", INSIDER, 190 * DAY)), block(200 * DAY, small())],
             id="a plan that names the account for something",
         ),
         pytest.param(

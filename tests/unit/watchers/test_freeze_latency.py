@@ -15,6 +15,7 @@ from backbone_chain.model import (
     Observation,
     Seized,
     Severity,
+    SupplyRead,
     Transfer,
     Unfrozen,
     Wiped,
@@ -83,6 +84,15 @@ def test_tokens_leaving_a_frozen_or_wanted_account_fire(history: list[Observatio
 @pytest.mark.parametrize(
     "history",
     [
+        pytest.param(
+            [
+                block(1, SupplyRead(amount=9), FROZEN),
+                block(2, Transfer(sender=THIEF, to=ACCOMPLICE, amount=5, contract=ACCOMPLICE)),
+                block(3, Frozen(account=TREASURY, reason="", by=THIEF, contract=ACCOMPLICE)),
+                block(4, moved(sender=TREASURY)),
+            ],
+            id="look-alikes of another contract",
+        ),
         pytest.param(
             [block(1, KnownAccount(account=THIEF, kind="exchange"), ASKED), block(40, moved())],
             id="an exchange moves as it always does",

@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
-import pytest
-from _history import Says, address, assert_resumes, assert_says, block
+import dataclasses
 
-from backbone_chain.model import Fact, FreezeRequested, Frozen, KnownAccount, Observation, Severity, Transfer, Unfrozen
+import pytest
+from _history import ZERO_ADDRESS, Says, address, assert_resumes, assert_says, block
+
+from backbone_chain.model import (
+    Fact,
+    FreezeRequested,
+    Frozen,
+    KnownAccount,
+    Observation,
+    Seized,
+    Severity,
+    SupplyRead,
+    Transfer,
+    Unfrozen,
+    Wiped,
+)
 from backbone_chain.watchers.freeze_race import FreezeRace
 
 TARGET, HEIR, SECOND, POOL, HOT, OTHER = map(address, ("target", "heir", "second", "pool", "hot wallet", "other"))
@@ -13,8 +27,8 @@ ASKED = block(10, FreezeRequested(account=TARGET, authority="court"))
 FROZEN = Frozen(account=TARGET, reason="", by=OTHER)
 
 
-def pay(sender: str, to: str, amount: int = 5) -> Fact:
-    return Transfer(sender=sender, to=to, amount=amount)
+def pay(sender: str, to: str, amount: int = 5, tx: str = "") -> Fact:
+    return Transfer(sender=sender, to=to, amount=amount, tx=tx)
 
 
 def ran(number: int, who: str, to: str) -> Says:
@@ -39,6 +53,25 @@ def ran(number: int, who: str, to: str) -> Says:
             id="into a pool, which is not followed",
         ),
         pytest.param(
+            [ASKED, block(11, pay(TARGET, ZERO_ADDRESS)), block(12, pay(ZERO_ADDRESS, OTHER))],
+            [ran(11, TARGET, ZERO_ADDRESS)],
+            id="burned; what others are minted is not its tokens",
+        ),
+        pytest.param(
+            [
+                block(1, SupplyRead(amount=9)),
+                ASKED,
+                block(11, dataclasses.replace(pay(TARGET, HEIR), contract=OTHER), pay(TARGET, HEIR)),
+            ],
+            [ran(11, TARGET, HEIR)],
+            id="the token's own event beside a look-alike",
+        ),
+        pytest.param(
+            [ASKED, block(11, *(pay(TARGET, address(f"heir {n}")) for n in range(64)))],
+            [ran(11, TARGET, address(f"heir {n}")) for n in range(64)],
+            id="split to 64",
+        ),
+        pytest.param(
             [ASKED, block(11, pay(TARGET, HEIR)), block(12, FROZEN), block(13, pay(HEIR, OTHER))],
             [ran(11, TARGET, HEIR), ran(13, HEIR, OTHER)],
             id="heirs run on after the freeze",
@@ -60,11 +93,26 @@ def test_a_target_that_runs(history: list[Observation], expected: list[Says]) ->
             id="an exchange moves as it always does",
         ),
         pytest.param([ASKED, block(11, Unfrozen(account=TARGET, by=OTHER)), block(12, pay(TARGET, HEIR))], id="let go"),
+        pytest.param(
+            [
+                ASKED,
+                block(11, Wiped(holder=TARGET, amount=5, by=OTHER, tx="0x1"), pay(TARGET, ZERO_ADDRESS, tx="0x1")),
+                block(12, Seized(holder=TARGET, to=OTHER, amount=5, by=OTHER, tx="0x2"), pay(TARGET, OTHER, tx="0x2")),
+            ],
+            id="wiped and seized",
+        ),
         pytest.param([ASKED, block(10 + 8 * 7_200, pay(TARGET, HEIR))], id="a request that was forgotten"),
     ],
 )
 def test_what_is_no_race_says_nothing(history: list[Observation]) -> None:
     assert_says(FreezeRace(), history)
+
+
+def test_who_got_tokens_is_followed_for_a_week_and_no_longer_than_the_request_stands() -> None:
+    ran_off, later = block(11, pay(TARGET, HEIR)), block(12 + 8 * 7_200, pay(HEIR, OTHER))
+    assert_says(FreezeRace(), [ASKED, ran_off, block(12, FROZEN), later], ran(11, TARGET, HEIR))
+    let_go = block(12, Unfrozen(account=TARGET, by=OTHER))
+    assert_says(FreezeRace(), [ASKED, ran_off, let_go, block(13, pay(HEIR, OTHER))], ran(11, TARGET, HEIR))
 
 
 def test_its_state_can_be_saved_anywhere() -> None:

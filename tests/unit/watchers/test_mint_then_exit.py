@@ -39,6 +39,7 @@ def out(number: int, amount: int = 9, severity: Severity = Severity.INFO, **more
             [out(11, 4), out(12, 4)],
             id="in parts",
         ),
+        pytest.param([REGISTER, block(10, mint(POOL))], [out(10, blocks=0)], id="minted right into it"),
         pytest.param(
             [REGISTER, ORDERS, block(10, mint()), block(11, pay(THIEF, POOL))],
             [out(11, severity=Severity.HIGH)],
@@ -53,6 +54,13 @@ def test_new_tokens_that_leave(history: list[Observation], expected: list[Says])
 @pytest.mark.parametrize(
     "history",
     [
+        pytest.param(
+            [
+                block(1, KnownAccount(account=MINTER, kind="bridge"), KnownAccount(account=POOL, kind="pool")),
+                block(10, mint(), pay(THIEF, POOL)),
+            ],
+            id="a bridge's mint, which is unbacked-release's",
+        ),
         pytest.param([REGISTER, block(10, mint()), block(61, pay(THIEF, POOL))], id="much later"),
         pytest.param([REGISTER, block(10, mint()), block(11, pay(CUSTOMER, POOL))], id="another's tokens"),
         pytest.param([REGISTER, block(10, mint()), block(11, pay(THIEF, HAND))], id="to nobody special"),

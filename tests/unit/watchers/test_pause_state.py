@@ -10,7 +10,7 @@ from backbone_chain.watchers.pause_state import PauseState
 
 PAUSER, TIMELOCK, STRANGER = map(address, ("pauser", "timelock", "stranger"))
 PLANS = block(1, plan("role:pauser", PAUSER, 0, 1), plan("role:unpauser", TIMELOCK, 0, 1))
-HIGH, CRITICAL = Severity.HIGH, Severity.CRITICAL
+INFO, HIGH, CRITICAL = Severity.INFO, Severity.HIGH, Severity.CRITICAL
 
 
 def paused(by: str) -> Paused:
@@ -30,8 +30,23 @@ def unpaused(by: str) -> Unpaused:
         ),
         pytest.param(
             [block(1, paused(PAUSER)), block(2, paused(STRANGER))],
-            [Says(HIGH, STRANGER, 2)],
+            [Says(INFO, PAUSER, 1), Says(HIGH, STRANGER, 2)],
             id="another than was learned",
+        ),
+        pytest.param(
+            [block(1, RoleGranted(role="pauser", account=PAUSER, by=TIMELOCK)), block(2, paused(STRANGER))],
+            [Says(HIGH, STRANGER, 2)],
+            id="another than was given the role",
+        ),
+        pytest.param(
+            [block(1, PrivilegeRead(power="pause", accounts=(PAUSER,))), block(2, paused(STRANGER))],
+            [Says(HIGH, STRANGER, 2)],
+            id="another than could",
+        ),
+        pytest.param(
+            [block(1, PrivilegeRead(power="pause", accounts=(PAUSER,))), block(2, paused(PAUSER))],
+            [Says(INFO, PAUSER, 2)],
+            id="outside any plan, by who could",
         ),
         pytest.param(
             [block(1, PrivilegeRead(power="pause", accounts=())), block(2, PrivilegeRead(power="pause", accounts=()))],
@@ -59,7 +74,6 @@ def test_the_wrong_hand_on_the_brake(history: list[Observation], expected: list[
             [PLANS, block(9, paused(PAUSER)), block(10, unpaused(TIMELOCK))], id="by those whom the plan names"
         ),
         pytest.param([PLANS, block(8, plan("pause", STRANGER)), block(9, paused(STRANGER))], id="announced"),
-        pytest.param([block(1, paused(PAUSER)), block(2, paused(PAUSER))], id="learned"),
         pytest.param([PLANS, block(9, PrivilegeRead(power="pause", accounts=(PAUSER,)))], id="somebody could"),
         pytest.param(
             [PLANS, block(2, RoleGranted(role="pauser", account=STRANGER, by=TIMELOCK)), block(9, paused(STRANGER))],
@@ -69,6 +83,10 @@ def test_the_wrong_hand_on_the_brake(history: list[Observation], expected: list[
 )
 def test_the_right_hand_says_nothing(history: list[Observation]) -> None:
     assert_says(PauseState(), history)
+
+
+def test_where_no_plan_says_who_the_first_is_learned_and_said_once() -> None:
+    assert_says(PauseState(), [block(1, paused(PAUSER)), block(2, paused(PAUSER))], Says(INFO, PAUSER, 1))
 
 
 def test_its_state_can_be_saved_anywhere() -> None:

@@ -30,6 +30,31 @@ def test_balances_that_only_another_contracts_events_explain() -> None:
     assert_says(SecondEntryPoint(), history, *says)
 
 
+def test_a_balance_that_is_read_only_now_and_then() -> None:
+    history = [START, block(2, moved(10, LEGACY)), block(3, moved(20, LEGACY), moved(5)), block(9, *read(65, 35))]
+    says = [
+        Says(Severity.CRITICAL, LEGACY, 9, {"account": who, "change": by}) for who, by in ((OWNER, -30), (THIEF, 30))
+    ]
+    assert_says(SecondEntryPoint(), history, *says)
+
+
+def test_the_token_is_whose_balances_are_read() -> None:
+    history = [
+        block(1, BalanceRead(account=OWNER, amount=100)),
+        block(2, moved(30, LEGACY), BalanceRead(account=OWNER, amount=70)),
+    ]
+    assert_says(SecondEntryPoint(), history, Says(Severity.CRITICAL, LEGACY, 2))
+
+
+def test_a_balance_that_is_read_twice_is_said_once() -> None:
+    assert_says(
+        SecondEntryPoint(),
+        [START, block(2, moved(30, LEGACY)), block(3, *read(70, 30)), block(4, *read(70, 30))],
+        Says(Severity.CRITICAL, LEGACY, 3),
+        Says(Severity.CRITICAL, LEGACY, 3),
+    )
+
+
 @pytest.mark.parametrize(
     "history",
     [
