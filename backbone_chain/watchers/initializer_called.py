@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from backbone_chain.model import Finding, Initialized, Observation, Severity, Upgraded
+from backbone_chain.model import Finding, Initialized, Observation, Severity, SlotRead, Upgraded
 from backbone_chain.watchers._base import Planned, Watcher
 
 # What OpenZeppelin's _disableInitializers sets, since 5.0 and before: the opposite of an open initialiser.
@@ -13,21 +13,22 @@ LOCKED = (2**64 - 1, 2**8 - 1)
 
 
 class InitializerCalled(Watcher):
-    """An initialiser ran outside the deployment transaction (W23).
+    """An initialiser ran outside the deployment transaction, or is open (W23).
 
     It may run in the transaction in which the contract is first seen, together with a planned upgrade, or by the
-    initialiser that the issuer's plan names. Built on USPD (2025-09-16: the initialiser was front-run), Audius
+    initialiser that the issuer's plan names. Read from state (the slot `initialized`), a count of 0 is open to anybody,
+    and one that fell was opened again. Built on USPD (2025-09-16: the initialiser was front-run), Audius
     (2022-07-23) and Parity (2017-07-19).
     """
 
     needs = (Initialized,)
-    blind_spots = "An initialiser that is open and that nobody has called yet; audits look for those."
+    blind_spots = "An open initialiser of a contract whose slot is not read; audits look for those."
     stage = "privilege"
     first_do = "Compare the implementation and the keys with the deployment's plan, and stop mints until they agree."
 
     def start(self) -> dict[str, Any]:
-        """`born`: contract -> the transaction in which it was first seen."""
-        return {"born": {}, "plans": []}
+        """`born`: contract -> the transaction in which it was first seen. `counts`: contract -> as last read."""
+        return {"born": {}, "counts": {}, "plans": []}
 
     def observe(self, observation: Observation) -> Iterator[Finding]:
         """Note each contract's first transaction; then judge every initialisation."""
@@ -44,6 +45,22 @@ class InitializerCalled(Watcher):
         for fact in observation.facts:
             if isinstance(fact, Initialized) and fact.version not in LOCKED and fact.tx not in upgraded:
                 yield from self._judge(observation, fact)
+            elif isinstance(fact, SlotRead) and fact.slot == "initialized":
+                yield from self._read(observation, fact)
+
+    def _read(self, observation: Observation, fact: SlotRead) -> Iterator[Finding]:
+        """The count stands in the last 8 bytes of its word, or in the last one, with flags before it."""
+        count = int(fact.value or "0", 16) % 2**64
+        before = self.state["counts"].get(fact.contract.lower())
+        self.state["counts"][fact.contract.lower()] = count
+        if before is not None and count < before:
+            says = (
+                f"{fact.contract} went back from initialisation {before} to {count}: it can be taken over again."
+            )
+            yield self.finding(observation, fact, Severity.CRITICAL, fact.contract, says, before=before, now=count)
+        elif count == 0 and before is None:
+            says = f"The initialiser of {fact.contract} is open: whoever calls it first has its powers."
+            yield self.finding(observation, fact, Severity.HIGH, fact.contract, says, now=count)
 
     def _judge(self, observation: Observation, fact: Initialized) -> Iterator[Finding]:
         planned, by = Planned(self.state), fact.tx_sender

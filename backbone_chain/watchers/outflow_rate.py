@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
-from backbone_chain.model import Finding, KnownAccount, Observation, PlannedChange, Severity, Transfer
+from backbone_chain.model import Finding, KnownAccount, Mint, Observation, PlannedChange, Severity, Transfer
 from backbone_chain.watchers._base import Planned, Watcher
 from backbone_chain.watchers._bucket import Bucket
 from backbone_chain.watchers._register import Register
@@ -16,9 +16,9 @@ FOLLOWED = ("bridge", "treasury")
 class OutflowRate(Watcher):
     """Outflow of a bridge or the treasury above what its history allows; info with a weight (W13).
 
-    Each account has a bucket of its own, fitted or learned in a week; a plan for `outflow` with the account excuses it.
-    Calibrated on Nomad: a rolling hour at each token's historical maximum fires at the first transaction on WBTC,
-    after 4,261 seconds on USDC, and never on FRAX, so it ranks and doesn't page alone.
+    What a bridge mints leaves it too. Each account has a bucket of its own, fitted or learned in a week; a plan for
+    `outflow` with the account excuses it. Calibrated on Nomad: a rolling hour at each token's historical maximum fires
+    at the first transaction on WBTC, after 4,261 seconds on USDC, and never on FRAX: it ranks, and doesn't page alone.
     """
 
     needs = (Transfer, KnownAccount)
@@ -45,19 +45,19 @@ class OutflowRate(Watcher):
         if any(isinstance(fact, PlannedChange) for fact in observation.facts):
             plans.learn(observation)
         for fact in self.own(observation):
-            if isinstance(fact, Transfer) and fact.amount and register.kind(fact.sender) in FOLLOWED:
-                yield from self._draw(observation, fact, register, plans)
+            account = fact.minter if isinstance(fact, Mint) else fact.sender if isinstance(fact, Transfer) else ""
+            if isinstance(fact, Mint | Transfer) and fact.amount and register.kind(account) in FOLLOWED:
+                yield from self._draw(observation, fact, account, register.kind(account), plans)
 
     def _draw(
-        self, observation: Observation, transfer: Transfer, register: Register, plans: Planned
+        self, observation: Observation, transfer: Mint | Transfer, sender: str, kind: str, plans: Planned
     ) -> Iterator[Finding]:
-        account = transfer.sender.lower()
+        account = sender.lower()
         planned = bool(plans.ticket("outflow", account, observation.block))
         bucket = Bucket(self.state["buckets"].setdefault(account, {}), self.settings)
         result = bucket.draw(observation.timestamp, transfer.amount, excused=planned)
         if result.over and not planned:
-            kind = register.kind(transfer.sender)
-            says = f"{transfer.amount} left the {kind} {transfer.sender}, with what left before more than ever."
+            says = f"{transfer.amount} left the {kind} {sender}, with what left before more than ever."
             evidence = {
                 "amount": transfer.amount,
                 "drawn": result.drawn,
@@ -65,4 +65,4 @@ class OutflowRate(Watcher):
                 "to": transfer.to,
             }
             weight = self.settings["weight"]
-            yield self.finding(observation, transfer, Severity.INFO, transfer.sender, says, **evidence, weight=weight)
+            yield self.finding(observation, transfer, Severity.INFO, sender, says, **evidence, weight=weight)

@@ -6,7 +6,7 @@ import pytest
 from _history import TOKEN, Says, address, assert_resumes, assert_says, block, plan
 
 from backbone_chain.errors import SettingsError
-from backbone_chain.model import Fact, Initialized, Observation, Severity, Transfer, Upgraded
+from backbone_chain.model import Fact, Initialized, Observation, Severity, SlotRead, Transfer, Upgraded
 from backbone_chain.watchers.initializer_called import InitializerCalled
 
 DEPLOYER, ATTACKER, NEXT = map(address, ("deployer", "attacker", "next"))
@@ -97,6 +97,40 @@ def test_initialiser_out_of_place_fires(history: list[Observation], expected: li
     ],
 )
 def test_initialiser_in_its_place_is_quiet(history: list[Observation]) -> None:
+    assert_says(InitializerCalled(), history)
+
+
+def count(number: int, contract: str = TOKEN) -> SlotRead:
+    return SlotRead(slot="initialized", value=f"0x{number:064x}", contract=contract)
+
+
+@pytest.mark.parametrize(
+    ("history", "expected"),
+    [
+        pytest.param([block(1, count(0)), block(2, count(0))], [Says(Severity.HIGH, TOKEN, 1)], id="open, said once"),
+        pytest.param(
+            [block(1, count(1)), block(2, count(0)), block(3, count(0))],
+            [Says(Severity.CRITICAL, TOKEN, 2, {"before": 1, "now": 0})],
+            id="opened again",
+        ),
+        pytest.param(
+            [block(1, count(2**64 - 1)), block(2, count(1))], [Says(Severity.CRITICAL, TOKEN, 2)], id="locked no longer"
+        ),
+    ],
+)
+def test_initialiser_that_is_open_fires(history: list[Observation], expected: list[Says]) -> None:
+    assert_says(InitializerCalled(), history, *expected)
+
+
+@pytest.mark.parametrize(
+    "history",
+    [
+        pytest.param([block(1, count(1)), block(2, count(1)), block(3, count(2))], id="a next version"),
+        pytest.param([block(1, count(255)), block(2, count(2**64 - 1, OTHER))], id="locked"),
+        pytest.param([block(1, SlotRead(slot="threshold", value="0x0"))], id="another slot"),
+    ],
+)
+def test_initialiser_that_is_closed_is_quiet(history: list[Observation]) -> None:
     assert_says(InitializerCalled(), history)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from _history import Says, address, assert_resumes, assert_says, block, plan
 
-from backbone_chain.model import KnownAccount, Observation, Severity, Transfer
+from backbone_chain.model import KnownAccount, Mint, Observation, Severity, Transfer
 from backbone_chain.watchers.outflow_rate import OutflowRate
 
 BRIDGE, HOLDER, THIEF = map(address, ("bridge", "holder", "thief"))
@@ -31,6 +31,9 @@ def above(number: int, drawn: int) -> Says:
     [
         pytest.param([*USUAL, out(LATER, 121)], [above(LATER, 121)], id="at once"),
         pytest.param([*USUAL, out(LATER, 70), out(LATER + 1, 60)], [above(LATER + 1, 130)], id="in slices"),
+        pytest.param(
+            [*USUAL, block(LATER, Mint(minter=BRIDGE, to=THIEF, amount=121))], [above(LATER, 121)], id="minted by it"
+        ),
     ],
 )
 def test_more_than_ever_left(history: list[Observation], expected: list[Says]) -> None:
@@ -43,6 +46,7 @@ def test_more_than_ever_left(history: list[Observation], expected: list[Says]) -
         pytest.param([*USUAL, out(LATER, 120)], id="within the margin"),
         pytest.param([*USUAL, out(LATER, 100), out(LATER + HOUR, 100)], id="an hour apart"),
         pytest.param([REGISTER, out(2, 100), out(3, 10**9)], id="in the first week"),
+        pytest.param([*USUAL, block(LATER, Mint(minter=HOLDER, to=THIEF, amount=10**9))], id="minted by another"),
         pytest.param([*USUAL, out(LATER, 10**9, HOLDER)], id="out of another account"),
         pytest.param([*USUAL, block(LATER - 1, plan("outflow", BRIDGE)), out(LATER, 10**9)], id="announced"),
     ],
