@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from backbone_chain.abi import Function
 from backbone_chain.accounts import Sender
-from backbone_chain.subjects._driver import Call
+from backbone_chain.subjects._driver import Call, UnreadableError
 from backbone_chain.subjects._model import VerbLine
 from backbone_chain.subjects._powers import SELF, Route
 from backbone_chain.subjects._scene import FOREIGN
@@ -80,7 +80,7 @@ class OtherPowers:
 
     def _bounds(self) -> Iterator[tuple[VerbLine, Sender]]:
         """A number by which, when it is small, something is refused that goes through when it is large."""
-        works, least = self.scene.works(), (1, self.driver.supply() + 1)
+        works, least = self.scene.works(), (1, self._supply() + 1)
         for line, sender in self._settings():
             for small in least:
                 with self.scene.after(*self._set(line, sender, small)) as done:
@@ -133,7 +133,14 @@ class OtherPowers:
                     yield line, sender
 
     def _ample(self) -> int:
-        return self.driver.supply() + AMPLE * self.driver.unit
+        return self._supply() + AMPLE * self.driver.unit
+
+    def _supply(self) -> int:
+        """Base units, as far as the token says."""
+        try:
+            return self.driver.supply()
+        except UnreadableError:
+            return 0
 
     def _set(self, line: VerbLine, sender: Sender, number: int) -> list[Call]:
         call = self.t.call(line, sender, amount=number)

@@ -55,7 +55,7 @@ class TestWhatAProxyHides:
         assert hidden.get(with_source, "") in verdict.reason
 
     def test_no_proxy_no_verdict(self) -> None:
-        assert judge(HIDES, "Silent 0", fixture("Silent", 0)).judgement is NOT_APPLICABLE
+        assert judge(HIDES, "Slotted 0", fixture("Slotted", 0)).judgement is NOT_APPLICABLE
 
     def test_the_reference_tokens_proxy_hides_nothing(self) -> None:
         assert judge(HIDES, "reference", builtin("reference")).judgement is HOLDS
@@ -67,24 +67,24 @@ class TestSlotsOfKeys:
         [(1, "adoptCollector"), (2, "liftCeiling"), (3, "knock"), (4, "knock")],
     )
     def test_that_an_outsider_sets_are_found_without_a_getter(self, bug, call) -> None:
-        token = f"Silent {bug}"
-        verdict = judge(GUARDED, token, fixture("Silent", bug))
+        token = f"Slotted {bug}"
+        verdict = judge(GUARDED, token, fixture("Slotted", bug))
         assert verdict.judgement is BROKEN
         assert f"{call}(" in verdict.reason
         for engine in ("revm", "py-evm"):
             assert replayed(verdict, token, engine), engine
 
     def test_that_everybody_adds_to_or_that_nobody_chooses_are_sound(self) -> None:
-        assert judge(GUARDED, "Silent 0", fixture("Silent", 0)).judgement is HOLDS
+        assert judge(GUARDED, "Slotted 0", fixture("Slotted", 0)).judgement is HOLDS
 
     @pytest.mark.parametrize(("bug", "judgement"), [(0, HOLDS), (1, BROKEN), (3, BROKEN)])
     def test_are_found_in_bare_code_too(self, bug, judgement) -> None:
-        opening = fixture("Silent", bug)
+        opening = fixture("Slotted", bug)
 
         def bare(chain: Chain) -> Subject:
             return dataclasses.replace(opening(chain), artifact=None)
 
-        assert judge(GUARDED, f"bare Silent {bug}", bare).judgement is judgement
+        assert judge(GUARDED, f"bare Slotted {bug}", bare).judgement is judgement
 
     def test_the_reference_token_guards_its_own(self) -> None:
         assert judge(GUARDED, "reference", builtin("reference")).judgement is HOLDS
@@ -96,7 +96,7 @@ class TestSlotsOfKeys:
 
 
 def test_code_is_asked_for_its_selectors_and_slots() -> None:
-    for contract in ("Fronted", "Silent"):
+    for contract in ("Fronted", "Slotted"):
         made, code = artifact(contract), artifact(contract).deployed_bytecode
         assert {each.selector for each in made.interface.functions} <= {*selectors(code)}
     assert SLOT in fixed_slots(artifact("Front").deployed_bytecode)
