@@ -54,9 +54,7 @@ class InitializerCalled(Watcher):
         before = self.state["counts"].get(fact.contract.lower())
         self.state["counts"][fact.contract.lower()] = count
         if before is not None and count < before:
-            says = (
-                f"{fact.contract} went back from initialisation {before} to {count}: it can be taken over again."
-            )
+            says = f"{fact.contract} went back from initialisation {before} to {count}: it can be taken over again."
             yield self.finding(observation, fact, Severity.CRITICAL, fact.contract, says, before=before, now=count)
         elif count == 0 and before is None:
             says = f"The initialiser of {fact.contract} is open: whoever calls it first has its powers."
