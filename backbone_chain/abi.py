@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -263,3 +264,35 @@ def builtin_error(data: bytes, halt: str = "") -> ContractError | None:
     except ValueError:
         return None
     return None
+
+
+# --- what is declared as a person writes it
+
+_DECLARATION = re.compile(r"(function|event|error) (\w+)\(([^)]*)\)((?: \w+)*?)(?: returns \(([^)]*)\))?")
+
+
+def declared(text: str) -> list[dict[str, Any]]:
+    """ABI entries of functions, events and errors, one a line as in Solidity; structs are not known here.
+
+    Raises: ArgumentError for a line that is no declaration.
+    """
+    return [_declared(line.strip().removesuffix(";")) for line in text.splitlines() if line.strip()]
+
+
+def _declared(line: str) -> dict[str, Any]:
+    found = _DECLARATION.fullmatch(line)
+    if not found:
+        raise ArgumentError(line, "it is no declaration, as `function pause()` is one.")
+    kind, name, inputs, words, outputs = found.groups()
+    entry = {"type": kind, "name": name, "inputs": [*_parameters(inputs)]}
+    if kind == "function":
+        mutability = next((word for word in words.split() if word in ("view", "pure", "payable")), "nonpayable")
+        entry |= {"outputs": [*_parameters(outputs or "")], "stateMutability": mutability}
+    return entry
+
+
+def _parameters(text: str) -> Iterator[dict[str, Any]]:
+    for each in filter(None, (part.strip() for part in text.split(","))):
+        kind, *words = each.split()
+        name = words[-1] if words and words[-1] != "indexed" else ""
+        yield {"type": kind, "name": name, **({"indexed": True} if "indexed" in words else {})}

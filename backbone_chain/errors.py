@@ -11,6 +11,7 @@ BackboneError
 │   ├── CompileError                solc refused the sources
 │   ├── CompilerNotFoundError       no usable solc on this machine
 │   ├── NodeError                   a node that is down, or on another chain
+│   ├── HistoryError                a log file, or a line of it, that can't be used
 │   ├── KeystoreError               a keystore that is missing, or doesn't open
 │   ├── SettingsError               a settings file with an unknown key or a wrong value
 │   ├── PluginError                 a plug-in that fails to load, or breaks the folder's rules
@@ -113,6 +114,14 @@ class NodeError(UsageError):
     def __init__(self, url: str, problem: str) -> None:
         self.url, self.problem = url, problem
         super().__init__(f"The node at {url} {problem}")
+
+
+class HistoryError(UsageError):
+    """A history's file, or its line at `place`, can't be used."""
+
+    def __init__(self, place: object, problem: str) -> None:
+        self.place, self.problem = str(place), problem
+        super().__init__(f"{place} can't be used: {problem}")
 
 
 class KeystoreError(UsageError):

@@ -389,6 +389,29 @@ class StatementBalance(Fact):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class BookBalance(Fact):
+    """What the issuer's own book says that `bank` holds; `insured` of it is, and the last of it falls due in `days`."""
+
+    origin: ClassVar[Source] = Source.OFF_CHAIN
+    bank: str
+    instrument: str
+    amount: int
+    insured: int
+    days: int
+    as_of: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ValueIn(Fact):
+    """Collateral of `amount` (at its price, in base units of the token) came in from `depositor` for `request_id`."""
+
+    origin: ClassVar[Source] = Source.OFF_CHAIN
+    request_id: str
+    depositor: str
+    amount: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class FreezeRequested(Fact):
     """`authority` asked to freeze `account`."""
 

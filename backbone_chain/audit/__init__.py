@@ -12,7 +12,7 @@ from backbone_chain.audit._workers import cores
 from backbone_chain.bundles import Recorder
 from backbone_chain.chain import Chain
 from backbone_chain.properties import Property
-from backbone_chain.subjects import open_subject
+from backbone_chain.subjects import Place, copied_chain, open_live, open_subject, require_token
 
 __all__ = [
     "SCHEMA",
@@ -27,6 +27,7 @@ __all__ = [
     "cores",
     "read_baseline",
     "run",
+    "run_live",
 ]
 
 
@@ -51,3 +52,23 @@ def run(
         recorder = Recorder(chain)
         subject = open_subject(target, chain, contract=contract)
     return audit(subject, recorder, properties, previous=previous, clock=clock, say=say, workers=workers)
+
+
+def run_live(
+    place: Place,
+    properties: Mapping[str, type[Property]],
+    *,
+    previous: Artifact | None = None,
+    seed: int = 0,
+    say: Say = lambda _: None,
+) -> Audit:
+    """Audit a token where it is, on a copy of its chain: the node is only read. Raises: UsageError and its kinds.
+
+    It is done in one process, since what reads the node can't be shared by several.
+    """
+    clock = Clock()
+    with clock.of("deploy"):
+        chain = copied_chain(place, seed)
+        recorder = Recorder(chain)
+        subject = require_token(open_live(place, chain))
+    return audit(subject, recorder, properties, previous=previous, clock=clock, say=say)

@@ -12,11 +12,10 @@ from operator import itemgetter
 from backbone_chain.abi import Function, RawLog
 from backbone_chain.accounts import Sender
 from backbone_chain.audit._workers import spread
-from backbone_chain.bundles import Claim, Sent
 from backbone_chain.errors import BackboneError
 from backbone_chain.invariants import Invariant, Moved, Violation
 from backbone_chain.invariants._base import TRANSFER, Money, _address
-from backbone_chain.properties import Judgement, Verdict
+from backbone_chain.properties import Judgement, Verdict, verdict
 from backbone_chain.properties._trial import Trial
 from backbone_chain.subjects import ERC20, ERC20_CALLS, UNLIMITED, Call, UnreadableError, VerbLine, lines
 
@@ -210,39 +209,19 @@ class _Campaign:
             value=violation.right.to_bytes(32),
             seen=reason,
         )
-        return _made(kind, Judgement.BROKEN, reason, (claim,), self.t.recorder.steps)
+        return verdict(kind, Judgement.BROKEN, reason, self.t.break_of(reason, claim))
 
 
 def _verdict(kind: type[Invariant], told: _Told) -> Verdict:
     if kind.word() in told.found:
         return told.found[kind.word()]
     if told.problem:
-        return _made(kind, Judgement.UNKNOWN, told.problem)
+        return verdict(kind, Judgement.UNKNOWN, told.problem)
     if not told.moved:
-        return _made(kind, Judgement.UNKNOWN, "No call of the campaign was accepted.")
+        return verdict(kind, Judgement.UNKNOWN, "No call of the campaign was accepted.")
     if kind.word() not in told.applied:
-        return _made(kind, Judgement.NOT_APPLICABLE, "The token has no cap on its supply.")
-    return _made(kind, Judgement.HOLDS, f"{told.moved:,} accepted calls.")
-
-
-def _made(
-    kind: type[Invariant],
-    judgement: Judgement,
-    reason: str,
-    claims: tuple[Claim, ...] = (),
-    steps: tuple[Sent, ...] = (),
-) -> Verdict:
-    return Verdict(
-        property=kind.word(),
-        judgement=judgement,
-        severity=kind.severity,
-        statement=kind.statement(),
-        reason=reason,
-        scwe=kind.scwe,
-        ethtrust=kind.ethtrust,
-        claims=claims,
-        steps=steps,
-    )
+        return verdict(kind, Judgement.NOT_APPLICABLE, "The token has no cap on its supply.")
+    return verdict(kind, Judgement.HOLDS, f"{told.moved:,} accepted calls.")
 
 
 ZERO = "0x" + "00" * 20

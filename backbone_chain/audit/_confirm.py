@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from backbone_chain.audit._model import Result
 from backbone_chain.bundles import Bundle, Genesis, Held, bundle_of, replay
 from backbone_chain.errors import BackboneError, EngineUnavailableError
@@ -11,8 +9,7 @@ from backbone_chain.model import Severity
 from backbone_chain.properties import Judgement, Verdict
 from backbone_chain.properties._trial import Trial
 
-INDEPENDENT = "py-evm"
-SPECIFICATION = "eels"
+INDEPENDENT = ("py-evm", "eels")  # the second is the executable specification, and slow
 
 
 def confirmed(trial: Trial, verdict: Verdict) -> Result:
@@ -27,7 +24,7 @@ def confirmed(trial: Trial, verdict: Verdict) -> Result:
     except BackboneError:  # what can't be run a second time, for instance on a copy of a node's state
         return Result(verdict=verdict)
     seen: list[str] = []
-    for engine in _engines(trial, verdict.severity):
+    for engine in _engines(verdict):
         try:
             breaks = replay(bundle, engine).breaks
         except EngineUnavailableError:
@@ -38,10 +35,10 @@ def confirmed(trial: Trial, verdict: Verdict) -> Result:
     return Result(verdict=verdict, bundle=bundle, confirmed_on=tuple(seen))
 
 
-def _engines(trial: Trial, severity: Severity) -> Iterator[str]:
-    """Those that didn't find it: one for every break, the executable specification for the grave ones."""
-    names = [INDEPENDENT, *([SPECIFICATION] if severity >= Severity.HIGH else [])]
-    return (name for name in names if name != trial.chain.engine.name)
+def _engines(verdict: Verdict) -> list[str]:
+    """Those that didn't find it: one for every break, all for the grave ones."""
+    others = [name for name in INDEPENDENT if name != verdict.seen_on[0]]
+    return others if verdict.severity >= Severity.HIGH else others[:1]
 
 
 def _bundle(trial: Trial, verdict: Verdict) -> Bundle:
@@ -59,4 +56,6 @@ def _bundle(trial: Trial, verdict: Verdict) -> Bundle:
         contracts={"token": subject.token, **subject.helpers},
         names={address: label.removeprefix("@") for address, label in driver.labels.items()},
         genesis=Genesis(accounts=accounts),
+        origin=subject.origin,
+        seen_on=verdict.seen_on,
     )

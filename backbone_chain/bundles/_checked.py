@@ -67,6 +67,13 @@ class Part:
         value = self._get(key, NEEDED)
         return self._bytes(value, self._at(key), size)
 
+    def data_in_words(self, key: str) -> bytes:
+        """Bytes in hexadecimal digits after 0x, a multiple of a word."""
+        data = self.data(key)
+        if len(data) % WORD:
+            raise MalformedError(f"its {self._at(key)} has {len(data)} bytes, and words have {WORD} each.")
+        return data
+
     def address(self, key: str) -> str:
         """An address, answered checksummed."""
         return self._address(self._get(key, NEEDED), self._at(key))

@@ -112,13 +112,21 @@ HELPERS = """\
         return ran.success && (ran.output.length < 32 || bytes32(ran.output) != 0);
     }
 
-    // Whether the step before emitted an event.
-    function emitted(Ran memory ran, address emitter, bytes32 topic) private returns (bool found) {
+    // Whether the step before emitted an event whose words begin so: topics first, then data.
+    function emitted(Ran memory ran, address emitter, bytes memory beginning) private returns (bool found) {
         Vm.Log[] memory logs = vm.getRecordedLogs();
         for (uint256 i = 0; i < logs.length; ++i) {
-            if (logs[i].emitter == emitter && logs[i].topics.length > 0 && logs[i].topics[0] == topic) found = true;
+            bytes memory words = bytes.concat(abi.encodePacked(logs[i].topics), logs[i].data);
+            if (logs[i].emitter == emitter && begins(words, beginning)) found = true;
         }
         found = found && ran.success;
+    }
+
+    // Whether bytes begin with others.
+    function begins(bytes memory all, bytes memory first) private pure returns (bool) {
+        if (all.length < first.length) return false;
+        for (uint256 i = 0; i < first.length; ++i) if (all[i] != first[i]) return false;
+        return true;
     }
 
     // What a contract answers just now; a refusal fails with the sentence.

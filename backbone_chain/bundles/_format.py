@@ -185,14 +185,14 @@ def _require_order(genesis: Genesis, steps: tuple[Sent, ...]) -> None:
 def _claim(part: Part, steps: int) -> Claim:
     kind = part.choice("kind", KINDS)
     first = BEFORE_THE_FIRST if kind in READS else 0
-    asks, emits = kind in READS, kind == EMITS
+    value = {EMITS: part.data_in_words} | dict.fromkeys(READS, part.data)
     return Claim(
         sentence=part.text("sentence"),
         kind=kind,
         step=part.number("step", first, steps - 1),
-        to=part.address("to") if asks or emits else "",
-        data=part.data("data") if asks else b"",
-        value=part.data("value", WORD if emits else None) if asks or emits else b"",
+        to=part.address("to") if kind in value else "",
+        data=part.data("data") if kind in READS else b"",
+        value=value[kind]("value") if kind in value else b"",
         seen=part.text("seen", ""),
         at=part.number("at", 0, MOST_TIME - BLOCK_ROOM, 0),
     )

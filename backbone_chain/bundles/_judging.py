@@ -40,10 +40,12 @@ class Ran:
             return f"it was refused ({self.refused})"
         return "it went through"
 
-    def emits(self, contract: str, topic: bytes) -> bool:
-        """Whether it emitted an event of this contract with this first topic."""
+    def emits(self, contract: str, beginning: bytes = b"") -> bool:
+        """Whether it emitted an event of this contract whose words begin so: topics first, then data."""
         logs = self.receipt.logs if self.receipt and self.receipt.success else ()
-        return any(address == contract and topics and topics[0] == topic for address, topics, _ in logs)
+        return any(
+            address == contract and b"".join((*topics, data)).startswith(beginning) for address, topics, data in logs
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -37,15 +37,18 @@ def bundle_of(
     names: Mapping[str, str] | None = None,
     genesis: Genesis | None = None,
     origin: Engine | None = None,
+    seen_on: tuple[str, str] | None = None,
 ) -> Bundle:
     """A bundle of what was sent on a chain.
 
     contracts: those with a name, by it. names: of accounts, by address, before those that the chain knows. genesis:
     what was there before the first step, nothing by default. origin: for a copy of a live chain, an engine that is
     where the steps began, for instance the chain's own once they are undone; what they look at is taken from it.
+    seen_on: names of the engine and the fork, the chain's by default.
 
     Raises: as a replay on an engine of that name.
     """
+    engine, fork = seen_on or (chain.engine.name, chain.engine.fork)
     bundle = Bundle(
         property=property,
         severity=severity,
@@ -54,9 +57,9 @@ def bundle_of(
         reason=plain(reason),
         seed=chain.seed,
         chain_id=chain.engine.chain_id(),
-        fork=chain.engine.fork,
-        engine=chain.engine.name,
-        versions=_versions(chain.engine.name),
+        fork=fork,
+        engine=engine,
+        versions=_versions(engine),
         genesis=genesis or Genesis(),
         steps=tuple(steps),
         claims=tuple(replace(each, sentence=plain(each.sentence), seen=plain(each.seen)) for each in claims),
@@ -64,7 +67,7 @@ def bundle_of(
     )
     if origin:
         bundle = replace(bundle, genesis=genesis_from(origin, bundle))
-    run = Replay(bundle, bundle.engine)
+    run = Replay(bundle, engine)
     created = [ran.created for ran in run.run_steps() if ran.created]
     known = {contract.address: name for name, contract in (contracts or {}).items()}
     found = dict.fromkeys([*known, *_contracts(run.chain.engine, [*created, *_called(bundle)])])

@@ -52,8 +52,9 @@ class Claim:
     """What a sound token would have done.
 
     kind: `refused` (the transaction reverts, or returns false), `goes-through` (it does neither), `emits` (it emits an
-    event of the contract `to` whose first topic is `value`); or of a read, made right after the transaction: `equals`,
-    `differs`, `at-most` (`to` answers `data` with `value`, another one, or no greater one).
+    event of the contract `to` whose words, topics and then data, begin with `value`; any event where that is empty); or
+    of a read, made right after the transaction: `equals`, `differs`, `at-most` (`to` answers `data` with `value`,
+    another one, or no greater one).
     step: index of the transaction that it speaks of, -1 for a read before the first.
     value: what a read is compared with, as a word of 32 bytes, or as all the bytes that are returned.
     seen: what the token did when this was recorded. at: time at which a read is made, 0: the next block's.

@@ -56,11 +56,13 @@ class Reached:
 class Code:
     """Runtime code that can be asked what each of its functions comes to.
 
-    libraries: the places where a linker puts the addresses of libraries.
+    libraries: the places where a linker puts the addresses of libraries. watched: the opcodes that are noted.
     """
 
-    def __init__(self, code: bytes, libraries: frozenset[int] = frozenset()) -> None:
-        self._libraries = libraries
+    def __init__(
+        self, code: bytes, libraries: frozenset[int] = frozenset(), watched: tuple[int, ...] = WATCHED
+    ) -> None:
+        self._libraries, self.watched = libraries, watched
         self.all = list(instructions(without_metadata(code)))
         self._number = {each.place: number for number, each in enumerate(self.all)}
 
@@ -121,7 +123,7 @@ class _Walk:
         stack: Stack = list(words)
         for instruction in self._code.block(place):
             opcode = instruction.opcode
-            if opcode in WATCHED:
+            if opcode in self._code.watched:
                 self._note(instruction, stack)
             if not _goes_on(opcode):
                 return

@@ -20,11 +20,15 @@ from backbone_chain.report.audit import print_audit
 from backbone_chain.report.audit_page import audit_page
 from backbone_chain.report.junit import junit
 from backbone_chain.report.sarif import sarif
+from backbone_chain.subjects import Place, address
 
 
 @click.command(name="audit")
 @click.argument("target")
 @click.option("--contract", metavar="NAME", help="Which contract of the file TARGET.")
+@click.option("--rpc", "url", metavar="URL", help="The node of the chain on which the address TARGET is; only read.")
+@click.option("--block", type=click.IntRange(0), help="After which block; the latest final one.")
+@click.option("--holder", "holders", multiple=True, metavar="ADDR", help="Holds tokens or keys there; may be repeated.")
 @click.option("--previous", metavar="ARTIFACT", help="The version before, for its storage layout.")
 @click.option("--engine", metavar="E", help="Where the code runs: revm, py-evm, eels.")
 @click.option("--seed", default=0, show_default=True, help="All that is random follows from it.")
@@ -38,6 +42,9 @@ from backbone_chain.report.sarif import sarif
 def command(
     target: str,
     contract: str | None,
+    url: str | None,
+    block: int | None,
+    holders: tuple[str, ...],
     previous: str | None,
     engine: str | None,
     seed: int,
@@ -49,7 +56,7 @@ def command(
     junit_file: str | None,
     json_file: str | None,
 ) -> int:
-    """Audit TARGET: a built-in token's name, a subject file, a Solidity file or an artifact.
+    """Audit TARGET: a built-in token's name, a subject file, a Solidity file, an artifact, or an address with --rpc.
 
     Every function is tried to find out what the token can be asked and by whom; then each property is tried on it, and
     every break is run again on independent engines. Exit code 1 if a property of severity high or more is broken and
@@ -59,16 +66,21 @@ def command(
     accepted = audits.read_baseline(Path(baseline), [*chosen, *invariants()]) if baseline else {}
     before = artifacts.read(Path(previous)) if previous else None
     step = progress(len(chosen), "audit")
-    found = audits.run(
-        target,
-        chosen,
-        contract=contract,
-        previous=before,
-        engine=_engine(engine),
-        seed=seed,
-        say=step,
-        workers=workers or audits.cores(),
-    )
+    if url:
+        place = _place(target, url, block, holders, contract=contract, engine=engine)
+        found = audits.run_live(place, chosen, previous=before, seed=seed, say=step)
+    else:
+        _require_no_place(block, holders)
+        found = audits.run(
+            target,
+            chosen,
+            contract=contract,
+            previous=before,
+            engine=_engine(engine),
+            seed=seed,
+            say=step,
+            workers=workers or audits.cores(),
+        )
     result = replace(found, results=audits.accept(found.results, accepted, datetime.now(UTC).date()))
     write_json(json_file, result.as_json())
     if html_file:
@@ -81,6 +93,23 @@ def command(
         _write_bundles(Path(folder), result)
     print_audit(result, console("-" if "-" in (json_file, sarif_file, junit_file) else None))
     return int(result.fails)
+
+
+def _place(
+    target: str, url: str, block: int | None, holders: tuple[str, ...], *, contract: str | None, engine: str | None
+) -> Place:
+    """Where the live token is. Raises: UsageError for options that don't go with an address."""
+    if contract:
+        raise UsageError("A contract is chosen in a Solidity file or an artifact; an address is one contract already.")
+    if engine not in (None, engines.DEFAULT):
+        raise UsageError(f"A live chain is copied into {engines.DEFAULT}; leave out --engine {engine}.")
+    known = tuple(map(address, holders))
+    return Place(address=address(target), url=url, block=block, holders=known)
+
+
+def _require_no_place(block: int | None, holders: tuple[str, ...]) -> None:
+    if block is not None or holders:
+        raise UsageError("--block and --holder speak of a live chain; name its node with --rpc.")
 
 
 def _write_bundles(folder: Path, result: audits.Audit) -> None:

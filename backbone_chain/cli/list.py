@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 
 import click
@@ -24,6 +25,10 @@ def _tokens() -> dict[str, str]:
     return {name: blueprint.summary for name, blueprint in tokens.catalogue().items()}
 
 
+def _families() -> dict[str, str]:
+    return {name: (inspect.getdoc(family) or "").partition("\n")[0] for name, family in tokens.families().items()}
+
+
 def _engines() -> dict[str, str]:
     return {name: f"{engine.summary()} Forks: {', '.join(engine.forks)}." for name, engine in engines.engines().items()}
 
@@ -32,6 +37,7 @@ KINDS: dict[str, Callable[[], dict[str, str]]] = {
     "scenarios": _scenarios,
     "watchers": _watchers,
     "tokens": _tokens,
+    "families": _families,
     "engines": _engines,
 }
 
@@ -40,8 +46,8 @@ KINDS: dict[str, Callable[[], dict[str, str]]] = {
 @click.argument("kind")
 @json_option
 def command(kind: str, json_file: str | None) -> None:
-    """List what there is of KIND: scenarios, watchers, tokens or engines."""
-    plural = kind if kind.endswith("s") else f"{kind}s"
+    """List what there is of KIND: scenarios, watchers, tokens, families or engines."""
+    plural = "families" if kind == "family" else kind if kind.endswith("s") else f"{kind}s"
     rows = find(KINDS, "kind", plural)()
     table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
     for name, summary in rows.items():

@@ -6,12 +6,26 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import backbone_chain.engines as package
-from backbone_chain.engines._base import Engine
+from backbone_chain.engines._base import Authorization, Engine
 from backbone_chain.errors import EngineUnavailableError
 from backbone_chain.registry import discover, find
 
 if TYPE_CHECKING:
     from backbone_chain.engines._copied import CopiedRevm
+
+__all__ = [
+    "DEFAULT",
+    "IN_PROCESS",
+    "WITHOUT_REVM",
+    "Authorization",
+    "Engine",
+    "check",
+    "copy_of",
+    "create",
+    "default",
+    "engines",
+    "is_url",
+]
 
 DEFAULT = "revm"
 WITHOUT_REVM = "py-evm"
@@ -38,11 +52,14 @@ def create(name: str, fork: str | None = None, *, chain_id: int | None = None) -
     return engine(fork=fork) if chain_id is None else engine(fork=fork, chain_id=chain_id)
 
 
-def copy_of(url: str) -> CopiedRevm:
-    """A copy in this process of the chain that the node at `url` has. Raises: NodeError, EngineUnavailableError."""
+def copy_of(url: str, block: int | str = "latest") -> CopiedRevm:
+    """A copy in this process of the chain that the node at `url` has, as it is after a block; the node is only read.
+
+    block: its number, `latest` or `finalized`. Raises: NodeError, EngineUnavailableError.
+    """
     from backbone_chain.engines._copied import CopiedRevm  # noqa: PLC0415 - most runs need no node
 
-    return CopiedRevm(url)
+    return CopiedRevm(url, block)
 
 
 def is_url(name: str) -> bool:

@@ -196,7 +196,7 @@ class Node:
             response = self._ask("eth_getLogs", asked)
             if "error" in response:
                 return None
-            found += [_log(entry) for entry in response["result"]]
+            found += [log_of(entry) for entry in response["result"]]
         return found
 
     def next_time(self) -> int:
@@ -289,7 +289,7 @@ def _unreachable(url: str, error: Exception) -> NodeError:
     return NodeError(url, f"doesn't answer ({type(error).__name__}); start it, or correct the address.")
 
 
-def _log(entry: Any) -> RawLog:
+def log_of(entry: Any) -> RawLog:
     """From web3's words, or from the node's own."""
     topics = [bytes(HexBytes(topic)) for topic in entry["topics"]]
     return RawLog(checksum(entry["address"]), topics, bytes(HexBytes(entry["data"])))

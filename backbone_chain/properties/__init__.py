@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import backbone_chain.properties as package
-from backbone_chain.properties._base import Judgement, Property, Verdict
+from backbone_chain.properties._base import Judgement, Property, Verdict, verdict
 from backbone_chain.registry import discover
 
 
@@ -14,4 +14,4 @@ def properties(project: Path | None = None) -> dict[str, type[Property]]:
     return discover(package, Property, project=project)  # type: ignore[type-abstract]
 
 
-__all__ = ["Judgement", "Property", "Verdict", "properties"]
+__all__ = ["Judgement", "Property", "Verdict", "properties", "verdict"]

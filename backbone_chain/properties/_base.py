@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from backbone_chain.bundles._model import Claim, Sent
 from backbone_chain.errors import BackboneError
@@ -28,10 +28,13 @@ class Judgement(Enum):
 
 
 class BrokenError(BackboneError):
-    """The token did what it must not, or didn't what it must. claims: what a sound one would have done."""
+    """The token did what it must not, or didn't what it must. claims: what a sound one would have done.
 
-    def __init__(self, reason: str, claims: Sequence[Claim], steps: Sequence[Sent]) -> None:
-        self.reason, self.claims, self.steps = reason, tuple(claims), tuple(steps)
+    seen_on: names of the engine and the fork.
+    """
+
+    def __init__(self, reason: str, claims: Sequence[Claim], steps: Sequence[Sent], seen_on: tuple[str, str]) -> None:
+        self.reason, self.claims, self.steps, self.seen_on = reason, tuple(claims), tuple(steps), seen_on
         super().__init__(reason)
 
 
@@ -47,7 +50,7 @@ class NotApplicableError(BackboneError):
 class Verdict:
     """A judgement and why. steps, claims: of a break, everything that was sent and what a sound token would have done.
 
-    detail: what was found although nothing is broken, for instance which kind of rate limit.
+    seen_on: of a break, names of the engine and the fork.
     """
 
     property: str
@@ -59,6 +62,26 @@ class Verdict:
     ethtrust: str = ""
     claims: tuple[Claim, ...] = ()
     steps: tuple[Sent, ...] = ()
+    seen_on: tuple[str, str] = ("", "")
+
+
+_UNREAD = "Nothing was found, but of {} functions that may write only the selector is known, and they were not tried."
+
+
+class Judged(Protocol):
+    """What a verdict speaks of: a property, or an invariant."""
+
+    severity: ClassVar[Severity]
+    scwe: ClassVar[str]
+    ethtrust: ClassVar[str]
+
+    @classmethod
+    def word(cls) -> str:
+        """Its id."""
+
+    @classmethod
+    def statement(cls) -> str:
+        """One sentence."""
 
 
 class Property(ABC):
@@ -67,6 +90,7 @@ class Property(ABC):
     needs: the powers without which it says nothing; of a tuple any one is enough. scwe, ethtrust: the entry of OWASP's
     Smart Contract Weakness Enumeration and the requirement of EEA EthTrust Security Levels v3, where one fits.
     beside: the id of the property whose long search it shares, so that both are judged in one process.
+    of_all_functions: it speaks of every function, so that nothing holds while some were not tried.
     """
 
     severity: ClassVar[Severity]
@@ -74,6 +98,7 @@ class Property(ABC):
     scwe: ClassVar[str] = ""
     ethtrust: ClassVar[str] = ""
     beside: ClassVar[str] = ""
+    of_all_functions: ClassVar[bool] = False
 
     @classmethod
     def word(cls) -> str:
@@ -96,35 +121,46 @@ class Property(ABC):
         """Try it on a token, and undo everything."""
         missing = self._missing(t)
         if missing:
-            return self._verdict(Judgement.NOT_APPLICABLE, f"The token has no power to {missing}.")
+            return self._lacking(t, missing)
         try:
             with t.undone():
-                return self._verdict(Judgement.HOLDS, self.check(t) or "")
+                told = self.check(t) or ""
+            if self.of_all_functions and t.subject.unread:
+                return verdict(type(self), Judgement.UNKNOWN, _UNREAD.format(len(t.subject.unread)))
+            return verdict(type(self), Judgement.HOLDS, told)
         except BrokenError as broken:
-            return self._verdict(Judgement.BROKEN, broken.reason, broken.claims, broken.steps)
+            return verdict(type(self), Judgement.BROKEN, broken.reason, broken)
         except NotApplicableError as nothing:
-            return self._verdict(Judgement.NOT_APPLICABLE, str(nothing))
+            return verdict(type(self), Judgement.NOT_APPLICABLE, str(nothing))
         except BackboneError as trouble:  # whatever a hostile token answers ends here, and is told
-            return self._verdict(Judgement.UNKNOWN, str(trouble))
+            return verdict(type(self), Judgement.UNKNOWN, str(trouble))
 
-    def _missing(self, t: Trial) -> str:
-        for need in self.needs:
-            choices = (need,) if isinstance(need, str) else need
-            if not any(t.powers.has(choice) for choice in choices):
-                return " or ".join(choice.replace("_", " ") for choice in choices)
-        return ""
+    def _missing(self, t: Trial) -> tuple[str, ...]:
+        """The powers of which none is there although one is needed."""
+        needs = ((need,) if isinstance(need, str) else need for need in self.needs)
+        return next((choices for choices in needs if not any(map(t.powers.has, choices))), ())
 
-    def _verdict(
-        self, judgement: Judgement, reason: str, claims: Sequence[Claim] = (), steps: Sequence[Sent] = ()
-    ) -> Verdict:
-        return Verdict(
-            property=self.word(),
-            judgement=judgement,
-            severity=self.severity,
-            statement=self.statement(),
-            reason=reason,
-            scwe=self.scwe,
-            ethtrust=self.ethtrust,
-            claims=tuple(claims),
-            steps=tuple(steps),
-        )
+    def _lacking(self, t: Trial, verbs: tuple[str, ...]) -> Verdict:
+        """A power that nobody was seen to use is absent, unless its function is there and only its key is unknown."""
+        shut = t.shut(verbs) if t.subject.is_live else ()
+        if shut:
+            told = f"Nobody was found who may call {', '.join(shut)}; name who holds the key with --holder."
+            return verdict(type(self), Judgement.UNKNOWN, told)
+        words = " or ".join(verb.replace("_", " ") for verb in verbs)
+        return verdict(type(self), Judgement.NOT_APPLICABLE, f"The token has no power to {words}.")
+
+
+def verdict(kind: type[Judged], judgement: Judgement, reason: str, broken: BrokenError | None = None) -> Verdict:
+    """A judgement of a property or an invariant. broken: what was seen, where it is."""
+    return Verdict(
+        property=kind.word(),
+        judgement=judgement,
+        severity=kind.severity,
+        statement=kind.statement(),
+        reason=reason,
+        scwe=kind.scwe,
+        ethtrust=kind.ethtrust,
+        claims=broken.claims if broken else (),
+        steps=broken.steps if broken else (),
+        seen_on=broken.seen_on if broken else ("", ""),
+    )

@@ -19,7 +19,7 @@ class Question(NamedTuple):
 
     address: str
     function: Function
-    args: tuple[str | bytes, ...]
+    args: tuple[str | bytes | int, ...]
 
     @property
     def data(self) -> bytes:
@@ -28,14 +28,15 @@ class Question(NamedTuple):
 
     def told(self, driver: Driver) -> str:
         """In words."""
-        told = ", ".join("0x" + each.hex() if isinstance(each, bytes) else each for each in self.args)
+        told = ", ".join("0x" + each.hex() if isinstance(each, bytes) else str(each) for each in self.args)
         return driver.named(f"{self.function.name}({told})")
 
 
 def questions(t: Trial, accounts: list[str] | None = None) -> Iterator[Question]:
     """All of them, about the cast and the keys unless accounts are given."""
     about = accounts or [t.holder.address, t.spender.address, t.bystander.address, *t.powers.keys]
-    choices: dict[str, Sequence[str | bytes]] = {"address": about, "bytes32": list(t.powers.words)}
+    words, numbers = (tuple(each for each in t.powers.words if isinstance(each, kind)) for kind in (bytes, int))
+    choices: dict[str, Sequence[str | bytes | int]] = {"address": about, "bytes32": words, "uint64": numbers}
     for _, contract in t.driver.contracts():
         for function in contract.abi.functions:
             kinds = [str(each["type"]) for each in function.inputs]

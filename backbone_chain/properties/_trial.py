@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -14,6 +14,7 @@ from backbone_chain.chain import Receipt
 from backbone_chain.errors import BackboneError
 from backbone_chain.properties._base import BrokenError, UnknownError
 from backbone_chain.subjects._authority import Grant, Keys
+from backbone_chain.subjects._closed import closed
 from backbone_chain.subjects._driver import ERC20, Call, Driver
 from backbone_chain.subjects._powers import Powers, Route
 from backbone_chain.subjects._scene import UNLIMITED
@@ -50,6 +51,14 @@ class Trial:
                 yield
         finally:
             self.claims = claims
+
+    def shut(self, verbs: Sequence[str]) -> tuple[str, ...]:
+        """Functions that sound like one of these verbs, and that refuse everybody who is known."""
+        known = self.memo.setdefault("shut", {})
+        for verb in verbs:
+            if verb not in known:
+                known[verb] = tuple(closed(self.driver, self.powers, verb))
+        return tuple(dict.fromkeys(each for verb in verbs for each in known[verb]))
 
     # --- calls
 
@@ -213,30 +222,20 @@ class Trial:
         )
         self._broken(f"{sentence.rstrip('.')}: {number:,}, not {value:,}.", claim)
 
-    def must_emit(
-        self, receipt: Receipt, topic: bytes, sentence: str, indexed: Mapping[int, bytes] | None = None
-    ) -> None:
-        """A transaction must have emitted an event of the token with this first topic. Raises: BrokenError.
+    def must_emit(self, receipt: Receipt, words: Sequence[bytes | None], sentence: str, likely: bytes = b"") -> None:
+        """A transaction must have emitted an event of the token that begins with these words. Raises: BrokenError.
 
-        indexed: words that it must hold besides, by their place among its arguments, whether they are topics or data.
+        words: topics and then data, whichever an argument is; None is any word, and `likely` what a sound token says.
         """
-        emitted = [
-            [*topics[1:], *(data[at : at + WORD] for at in range(0, len(data), WORD))]
-            for address, topics, data in receipt.logs
-            if address == self.driver.token.address and topics and topics[0] == topic
-        ]
-        wanted = (indexed or {}).items()
-        if any(all(place < len(words) and words[place] == word for place, word in wanted) for words in emitted):
+        token = self.driver.token.address
+        emitted = [_words(topics, data) for address, topics, data in receipt.logs if address == token]
+        if any(len(words) <= len(said) and _fits(said, words) for said in emitted):
             return
-        claim = Claim(
-            sentence=sentence,
-            kind="emits",
-            step=self._last(),
-            to=self.driver.token.address,
-            value=topic,
-            seen="no such event",
+        value = b"".join(likely if word is None else word for word in words)
+        self._broken(
+            sentence,
+            Claim(sentence=sentence, kind="emits", step=self._last(), to=token, value=value, seen="no such event"),
         )
-        self._broken(sentence, *([] if emitted else [claim]))  # a claim says nothing of an event's other words
 
     def broken(self, sentence: str, claims: Sequence[Claim] = ()) -> None:
         """The promise doesn't hold. Raises: BrokenError."""
@@ -248,8 +247,13 @@ class Trial:
         """What a sound token would have done about the transaction that was sent last."""
         return Claim(sentence=sentence, kind=kind, step=self._last(), to=to, data=data, value=value, seen=seen)
 
+    def break_of(self, reason: str, *claims: Claim) -> BrokenError:
+        """What to raise, or to keep, where a promise doesn't hold: all that was sent until now is part of it."""
+        engine = self.chain.engine
+        return BrokenError(reason, claims, self.recorder.steps, (engine.name, engine.fork))
+
     def _broken(self, reason: str, *claims: Claim) -> None:
-        raise BrokenError(reason, claims, self.recorder.steps)
+        raise self.break_of(reason, *claims)
 
     def _last(self) -> int:
         return len(self.recorder.steps) - 1
@@ -258,6 +262,14 @@ class Trial:
         if receipt.success:
             return " (it returned false)"
         return f" ({self.driver.named(receipt.error)})" if receipt.error else ""
+
+
+def _words(topics: Sequence[bytes], data: bytes) -> list[bytes]:
+    return [*topics, *(data[at : at + WORD] for at in range(0, len(data), WORD))]
+
+
+def _fits(said: Sequence[bytes], words: Sequence[bytes | None]) -> bool:
+    return all(word in (None, each) for each, word in zip(said, words, strict=False))
 
 
 def _address(account: Any) -> Any:

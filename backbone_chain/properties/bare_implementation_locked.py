@@ -16,7 +16,9 @@ class BareImplementationLocked(Property):
     """
 
     severity = Severity.HIGH
+    of_all_functions = True
     scwe = "SCWE-092"
+    ethtrust = "req-3-access-control"
 
     def check(self, t: Trial) -> None:
         """Every initialiser, called by a stranger on the implementation's own address."""

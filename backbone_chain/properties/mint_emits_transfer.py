@@ -7,7 +7,7 @@ from backbone_chain.properties._base import Property
 from backbone_chain.properties._payments import TRANSFER
 from backbone_chain.properties._trial import Trial
 
-FROM_ZERO = {0: bytes(32)}
+FROM_ZERO = (TRANSFER, bytes(32))
 
 
 class MintEmitsTransfer(Property):
@@ -25,4 +25,4 @@ class MintEmitsTransfer(Property):
                 with t.undone():
                     receipt = t.prepare(t.verb(verb, route=route))
                     sentence = f"A mint by {route.name} should emit Transfer from the zero address."
-                    t.must_emit(receipt, TRANSFER, sentence, FROM_ZERO)
+                    t.must_emit(receipt, FROM_ZERO, sentence)

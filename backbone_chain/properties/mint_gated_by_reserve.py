@@ -25,6 +25,7 @@ class MintGatedByReserve(Property):
     severity = Severity.HIGH
     needs = (("mint", "bridge_mint"),)
     scwe = "SCWE-086"
+    ethtrust = "req-3-check-oracles"
 
     def check(self, t: Trial) -> str:
         """Each way to mint, under each thing that a feed may say."""

@@ -13,6 +13,7 @@ class MintWithinAllowance(Property):
     """A minter mints at most its allowance, by whatever function, and the allowance falls by what it minted."""
 
     severity = Severity.CRITICAL
+    of_all_functions = True
     needs = (("mint", "bridge_mint"),)
 
     def check(self, t: Trial) -> str:

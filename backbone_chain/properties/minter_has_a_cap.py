@@ -26,7 +26,9 @@ class MinterHasACap(Property):
     """
 
     scwe = "SCWE-116"
+    ethtrust = "req-3-no-single-admin-eoa"
     severity = Severity.HIGH
+    of_all_functions = True
     needs = (("mint", "bridge_mint"),)
 
     def check(self, t: Trial) -> None:

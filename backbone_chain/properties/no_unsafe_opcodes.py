@@ -16,6 +16,7 @@ class NoUnsafeOpcodes(Property):
 
     severity = Severity.HIGH
     scwe = "SCWE-035"
+    ethtrust = "req-1-delegatecall"
 
     def check(self, t: Trial) -> None:
         """The deployed code, read without running it."""

@@ -15,7 +15,9 @@ class NobodyBurnsOthers(Property):
     """
 
     severity = Severity.CRITICAL
+    of_all_functions = True
     scwe = "SCWE-016"
+    ethtrust = "req-3-access-control"
 
     def check(self, t: Trial) -> None:
         """One call at a time, then two in a row."""

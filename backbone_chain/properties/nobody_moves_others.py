@@ -15,7 +15,9 @@ class NobodyMovesOthers(Property):
     """
 
     severity = Severity.CRITICAL
+    of_all_functions = True
     scwe = "SCWE-016"
+    ethtrust = "req-3-access-control"
     beside = "nobody-burns-others"
 
     def check(self, t: Trial) -> None:

@@ -18,7 +18,9 @@ class OutsiderCannotAdminister(Property):
     """
 
     severity = Severity.CRITICAL
+    of_all_functions = True
     scwe = "SCWE-016"
+    ethtrust = "req-3-access-control"
 
     def check(self, t: Trial) -> None:
         """Every function but those of ERC-20, with the outsider's address or a new implementation's."""

@@ -13,8 +13,10 @@ class OutsiderCannotFreeze(Property):
     """Nobody without a key can freeze somebody else, through any function."""
 
     severity = Severity.CRITICAL
+    of_all_functions = True
     needs = ("freeze",)
     scwe = "SCWE-016"
+    ethtrust = "req-3-access-control"
 
     def check(self, t: Trial) -> None:
         """Every function by an outsider that has some tokens; none may stop the holder from sending or receiving."""

@@ -13,8 +13,10 @@ class OutsiderCannotPause(Property):
     """Nobody without a key can pause the token, through any function."""
 
     severity = Severity.CRITICAL
+    of_all_functions = True
     needs = ("pause",)
     scwe = "SCWE-016"
+    ethtrust = "req-3-access-control"
 
     def check(self, t: Trial) -> None:
         """Every function by an outsider that has some tokens; none may stop others from sending."""

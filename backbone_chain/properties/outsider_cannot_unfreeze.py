@@ -13,8 +13,10 @@ class OutsiderCannotUnfreeze(Property):
     """Nobody without a key can end a freeze, the frozen account itself included, through any function."""
 
     severity = Severity.CRITICAL
+    of_all_functions = True
     needs = ("freeze", "unfreeze")
     scwe = "SCWE-016"
+    ethtrust = "req-3-access-control"
 
     def check(self, t: Trial) -> None:
         """Each way to freeze; then every function by an outsider, and by the account that is frozen."""

@@ -13,8 +13,10 @@ class OutsiderCannotUnpause(Property):
     """Nobody without a key can end a pause, through any function."""
 
     severity = Severity.CRITICAL
+    of_all_functions = True
     needs = ("pause", "unpause")
     scwe = "SCWE-016"
+    ethtrust = "req-3-access-control"
 
     def check(self, t: Trial) -> None:
         """Each way to pause; then every function by an outsider, and by a holder that is stopped."""

@@ -13,7 +13,9 @@ class OutsiderCannotUpgrade(Property):
     """Nobody without a key can put another implementation behind the proxy, through any function."""
 
     severity = Severity.CRITICAL
+    of_all_functions = True
     scwe = "SCWE-005"
+    ethtrust = "req-3-access-control"
 
     def check(self, t: Trial) -> None:
         """Every function that takes an address, on the proxy and on the helpers, with another implementation."""

@@ -19,7 +19,9 @@ class PowersAreSeparated(Property):
     """
 
     severity = Severity.MEDIUM
+    of_all_functions = True
     scwe = "SCWE-155"
+    ethtrust = "req-3-access-control"
 
     def check(self, t: Trial) -> None:
         """Every key, with all that it can give itself."""

@@ -21,6 +21,7 @@ class PrivilegedCallsEmit(Property):
     """
 
     severity = Severity.MEDIUM
+    of_all_functions = True
     scwe = "SCWE-063"
     ethtrust = "req-3-event-on-state-change"
 

@@ -14,7 +14,9 @@ class ProxyInitialisedOnce(Property):
     """A stranger can't initialise or re-initialise the token, through any initialiser."""
 
     severity = Severity.CRITICAL
+    of_all_functions = True
     scwe = "SCWE-098"
+    ethtrust = "req-3-access-control"
 
     def check(self, t: Trial) -> None:
         """Every function that is called like an initialiser."""

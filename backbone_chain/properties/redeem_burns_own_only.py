@@ -13,6 +13,7 @@ class RedeemBurnsOwnOnly(Property):
     """A redemption or a burn lowers the caller's balance and the supply by its amount, and nobody else's balance."""
 
     severity = Severity.CRITICAL
+    of_all_functions = True
     needs = (("redeem", "burn"),)
 
     def check(self, t: Trial) -> None:

@@ -17,6 +17,7 @@ class RoleIsNeeded(Property):
 
     severity = Severity.HIGH
     scwe = "SCWE-017"
+    ethtrust = "req-3-revocable-permisions"
 
     def check(self, t: Trial) -> None:
         """Each role that can be given: given to an outsider and taken back, and taken from everybody who may."""

@@ -18,6 +18,7 @@ class UpgradeIsDelayed(Property):
     severity = Severity.MEDIUM
     needs = ("upgrade",)
     scwe = "SCWE-020"
+    ethtrust = "req-3-timelock-for-privileged-actions"
 
     def check(self, t: Trial) -> str:
         """Every holder of the power."""

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from eth_utils import keccak
-
 from backbone_chain.chain import Receipt
 from backbone_chain.model import Severity
 from backbone_chain.properties._base import Property, UnknownError
+from backbone_chain.properties._payments import TRANSFER
+from backbone_chain.properties._signing import word
 from backbone_chain.properties._stopping import set_up
 from backbone_chain.properties._taking import frozen, taking
 from backbone_chain.properties._trial import Trial
 from backbone_chain.subjects import Call
 
-TRANSFER = keccak(text="Transfer(address,address,uint256)")
 PARTIES = 3  # topics of a Transfer: its own, sender and recipient
 WORD = 32
 
@@ -41,7 +40,7 @@ class WipeEmitsTransfer(Property):
             lost = before - t.balance(t.holder)
             if not t.driver.accepted(take, receipt) or lost <= 0:
                 return False
-            t.must_emit(receipt, TRANSFER, f"No Transfer event tells of it: {t.driver.tell(take)}.")
+            t.must_emit(receipt, [TRANSFER], f"No Transfer event tells of it: {t.driver.tell(take)}.")
             if _told(t, receipt) != lost:
                 said = f"The Transfer events don't add up to the {lost:,} that were taken: {t.driver.tell(take)}."
                 t.broken(said, [t.claim(said, kind="refused", seen="it went through")])
@@ -50,7 +49,7 @@ class WipeEmitsTransfer(Property):
 
 def _told(t: Trial, receipt: Receipt) -> int:
     """What the events say that the holder lost, in base units."""
-    holder, lost = bytes.fromhex(t.holder.address[2:]).rjust(WORD, b"\0"), 0
+    holder, lost = word(t.holder.address), 0
     for address, topics, data in receipt.logs:
         if address == t.driver.token.address and topics and topics[0] == TRANSFER:
             words = [*topics[1:], *(data[at : at + WORD] for at in range(0, len(data), WORD))]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import jinja2
 from markupsafe import Markup
 
 from backbone_chain.audit import Audit, Result
 from backbone_chain.bundles import Bundle
+from backbone_chain.report._pages import templates
 from backbone_chain.report.audit import answer, broken, counts, delay_in_words
 from backbone_chain.report.authority_graph import graph
 
@@ -15,8 +15,7 @@ SHOWN_STEPS = 12
 
 def audit_page(audit: Audit) -> str:
     """The whole page, no script and nothing to load."""
-    loader = jinja2.PackageLoader("backbone_chain.report")
-    environment = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    environment = templates()
     return environment.get_template("audit.html").render(
         audit=audit,
         answer=answer(audit),

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import jinja2
-
 from backbone_chain.play import Cell
-from backbone_chain.report.words import MEANINGS, evidence, response, verdict, word
+from backbone_chain.report._pages import templates
+from backbone_chain.report.words import MEANINGS, evidence, first_do, response, verdict, word
 
 
 def matrix_page(cells: Sequence[Cell], seconds: float) -> str:
     """The whole page, no script and nothing to load."""
-    loader = jinja2.PackageLoader("backbone_chain.report")
-    environment = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    environment = templates()
     tokens = list(dict.fromkeys(cell.token for cell in cells))
     scenarios = list(dict.fromkeys(cell.scenario for cell in cells))
     return environment.get_template("play.html").render(
@@ -27,5 +25,6 @@ def matrix_page(cells: Sequence[Cell], seconds: float) -> str:
         failed=any(cell.failed for cell in cells),
         word=word,
         evidence=evidence,
+        first_do=first_do,
         response=response,
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-import jinja2
 from markupsafe import Markup
 
+from backbone_chain.report._pages import templates
 from backbone_chain.report.score import answer, benign_in_words, dollars, missing_in_words, when
 from backbone_chain.report.timeline import chart
 from backbone_chain.report.words import act_in_words, plain
@@ -29,8 +29,7 @@ class Row(NamedTuple):
 
 def score_page(score: Score) -> str:
     """The whole page, no script and nothing to load."""
-    loader = jinja2.PackageLoader("backbone_chain.report")
-    environment = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    environment = templates()
     runs: dict[str, list[Run]] = {}
     for run in score.runs:
         runs.setdefault(run.scenario, []).append(run)

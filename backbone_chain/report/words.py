@@ -6,7 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from backbone_chain.model import Outcome
+from backbone_chain import watchers
+from backbone_chain.model import Outcome, Severity
 from backbone_chain.play import Cell
 from backbone_chain.response import Act
 
@@ -66,6 +67,12 @@ def act_in_words(act: Act, names: Mapping[str, str]) -> str:
         "stop-bridge": f"limits of the bridge {target} set to zero",
     }
     return f"{what[act.kind]} in block {act.block}"
+
+
+def first_do(cell: Cell) -> str:
+    """What to do first about a cell's worst incident; empty where nothing was said that pages."""
+    incidents = watchers.gather(cell.findings, watchers.rules())
+    return incidents[0].first_do if incidents and incidents[0].severity > Severity.INFO else ""
 
 
 def _speakers(cell: Cell) -> frozenset[str]:

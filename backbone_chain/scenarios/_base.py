@@ -5,11 +5,14 @@ from __future__ import annotations
 import inspect
 import random
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, TypeVar
 
 from backbone_chain.registry import kebab
 from backbone_chain.stage import Stage
+
+Option = TypeVar("Option")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,7 @@ class Scenario(ABC):
     def __init__(self, seed: int = 0, variant: int = 0) -> None:
         self.seed, self.variant = seed, variant
         self.random = random.Random(f"{self.story()} {seed} {variant}")  # noqa: S311 - parameters, not secrets
+        self._walked = 1
         self.choose()
 
     @classmethod
@@ -66,6 +70,12 @@ class Scenario(ABC):
 
     def choose(self) -> None:  # noqa: B027 - a story without parameters draws none
         """Draw the story's parameters from `random`."""
+
+    def pick(self, options: Sequence[Option]) -> Option:
+        """Draw this variant's value on an axis; variants walk through the product of all axes that are picked."""
+        chosen = options[self.variant // self._walked % len(options)]
+        self._walked *= len(options)
+        return chosen
 
     def prepare(self, stage: Stage) -> None:  # noqa: B027 - a story may need nothing but an open token
         """Bring the stage to where the attack begins; registers and orders that both attack and twin have go here."""

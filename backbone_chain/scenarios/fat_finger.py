@@ -8,23 +8,29 @@ from backbone_chain.stage import Stage
 
 ORDER = 300_000_000  # whole tokens
 SCALES = (10, 100, 1_000, 1_000_000)
+SLIPS = (*(f"x{scale}" for scale in SCALES), "wrong recipient", "executed twice")
 
 
 class FatFinger(Scenario):
-    """A valid minter mints a valid order of 300 million, scaled twice or by another chain's decimals (S2).
+    """A valid minter mints a valid order of 300 million, and slips (S2).
 
-    1. The order is approved and its dollars are final. 2. The operator mints 10 to a million times its amount. 3. It
-    is burned after 22 minutes, where anything is there to burn.
+    1. The order is approved and its dollars are final. 2. The operator mints 10 to a million times its amount, or the
+    right amount to the wrong recipient, or the right amount twice. 3. Nobody acts for 22 minutes.
 
     Built on Paxos (2025-10-15: 300 trillion PYUSD) and Tether (2019-07-13: 5 billion instead of 50 million).
     """
 
     needs = frozenset({"mint", "configure_minter"})
-    expects = Expects(errors=frozenset({"over-limit"}), rules=frozenset({"limit-breach"}))
+    expects = Expects(errors=frozenset({"over-limit"}), rules=frozenset({"limit-breach", "mint-without-order"}))
 
     def choose(self) -> None:
-        """The factor between what was ordered and what is minted."""
-        self.scale = self.random.choice(SCALES)
+        """What goes wrong with the order."""
+        self.slip = self.pick(SLIPS)
+
+    @property
+    def victim(self) -> str:
+        """The wrong recipient is within every limit; a larger amount needs a token without them."""
+        return "reference" if self.slip == "wrong recipient" else "mint-skips-allowance"
 
     def prepare(self, stage: Stage) -> None:
         """The order."""
@@ -33,10 +39,15 @@ class FatFinger(Scenario):
         self.supply = stage.token.total_supply()
 
     def attack(self, stage: Stage) -> None:
-        """The mint."""
-        stage.token.mint(stage.actor("customer"), ORDER * self.scale * stage.token.unit)
+        """The mint, or the mints."""
+        recipient = stage.actor("stranger" if self.slip == "wrong recipient" else "customer")
+        scale = int(self.slip[1:]) if self.slip.startswith("x") else 1
+        for _ in range(2 if self.slip == "executed twice" else 1):
+            stage.token.mint(recipient, ORDER * scale * stage.token.unit)
         stage.chain.warp(22 * 60)
 
     def loss(self, stage: Stage) -> int:
-        """What was minted beyond the order."""
+        """What was minted beyond the order, or went to the wrong recipient."""
+        if self.slip == "wrong recipient":
+            return stage.token.balance_of(stage.actor("stranger"))
         return max(0, stage.token.total_supply() - self.supply - ORDER * stage.token.unit)

@@ -15,7 +15,7 @@ STORIES = {
     "off-chain-signer": "S8",
     "retained-insider": "S9",
     "freeze-race": "S10",
-    "reserve-hole": "S11",
+    "reserve-hole-and-run": "S11",
     "watcher-under-attack": "S12",
     "reentrant-controller": "beyond the twelve",
     "replayed-signature": "beyond the twelve",

@@ -25,7 +25,7 @@ DELAYS = ("getMinDelay()", "delay()", "MINIMUM_DELAY()")
 MOST_SIGNERS = 1000
 WORD = 32
 NOT_A_KEY = frozenset(
-    {"mint", "burn", "redeem", "freeze", "unfreeze", "pause", "unpause", "wipe", "seize", "bridge_mint"}
+    {"mint", "burn", "redeem", "freeze", "unfreeze", "pause", "unpause", "wipe", "seize", "bridge_mint", "rescue"}
 )
 
 
@@ -73,6 +73,8 @@ class Keys:
         """A scene in which the power has something to work on; whether that could be brought about."""
         first = [self._by_its_key(each) for each in BEFORE.get(verb, ()) if self.powers.has(each)]
         with self.scene.after(*first) as done:
+            if verb == "rescue":
+                self.scene.bring_foreign()
             yield done
 
     def calls(self, verb: str, sender: Sender) -> dict[str, Call]:

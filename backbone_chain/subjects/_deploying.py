@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from backbone_chain import artifacts, compiler
+from backbone_chain import artifacts, compiler, tokens
 from backbone_chain.abi import Abi
 from backbone_chain.accounts import Account
 from backbone_chain.artifacts import Artifact
@@ -17,6 +17,7 @@ from backbone_chain.errors import ArgumentError, InvalidTransactionError, Refuse
 from backbone_chain.registry import find
 from backbone_chain.subjects._file import CodeFile, Plan, SetupStep
 from backbone_chain.subjects._model import Subject
+from backbone_chain.subjects._proxies import ERC1967_ADMIN_SLOT
 
 WEI_OF_AN_ACTOR = 10**24
 TOKEN = frozenset({"transfer", "balanceOf", "totalSupply"})
@@ -76,6 +77,7 @@ class _Deployment:
                 self._filled([line.sender, *line.args])
         return Subject(
             name=self.plan.name,
+            family=tokens.family_of(artifact),
             chain=self.chain,
             token=token,
             artifact=artifact,
@@ -140,7 +142,7 @@ class _Deployment:
 
     def _expose_proxy_admin(self, proxy: Contract) -> None:
         """OpenZeppelin's proxy makes a contract of its own that may upgrade it; who owns that is the proxy admin."""
-        word = self.chain.engine.get_storage(proxy.address, ADMIN_SLOT)
+        word = self.chain.engine.get_storage(proxy.address, ERC1967_ADMIN_SLOT)
         address = f"0x{word:040x}"
         self.helpers["proxy_admin_contract"] = self.chain.at(checksum(address), PROXY_ADMIN)
 
@@ -192,9 +194,6 @@ class _Deployment:
     def _named(self, error: object) -> str:
         return self.chain.named(error)
 
-
-ADMIN_SLOT = 0xB53127684A568B3173AE13B9F8A6016E243E63B6E8EE1178D6A717850B5D6103
-"""ERC-1967's slot of the admin."""
 
 PROXY_ADMIN = Abi(
     [

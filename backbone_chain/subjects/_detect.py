@@ -10,6 +10,7 @@ from backbone_chain.subjects._driver import Driver
 from backbone_chain.subjects._ending import Ending
 from backbone_chain.subjects._minting import Minting
 from backbone_chain.subjects._model import VerbLine
+from backbone_chain.subjects._other_powers import OtherPowers
 from backbone_chain.subjects._powers import SELF, Powers, Route
 from backbone_chain.subjects._stopping import Stopping
 from backbone_chain.subjects._templates import mentions, replaced
@@ -33,6 +34,9 @@ class Detector:
             if self.minting.fund():
                 self._find_the_rest()
             self.minting.find_minters()
+        with self.driver.chain.isolated():
+            if self.minting.fund():
+                OtherPowers(self.t).find()
         with self.driver.chain.isolated():
             self._upgrading()
         self._corrections()

@@ -60,7 +60,9 @@ class Driver:
         self.subject, self.chain, self.token = subject, subject.chain, subject.token
         self.senders: dict[str, Sender] = {sender.address: sender for sender in subject.actors.values()}
         self.labels = {sender.address: f"@{name}" for name, sender in subject.actors.items()}
-        self.labels |= {contract.address: f"@{name}" for name, contract in subject.helpers.items()}
+        self.labels |= {
+            contract.address: f"@{name}" for name, contract in subject.helpers.items() if name != contract.address
+        }
         self.labels |= {self.token.address: "the token", ZERO: "the zero address"}
         self.unit = self._unit()
 

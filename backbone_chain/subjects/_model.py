@@ -9,6 +9,7 @@ from typing import Any
 from backbone_chain.accounts import Sender
 from backbone_chain.artifacts import Artifact
 from backbone_chain.chain import Chain, Contract
+from backbone_chain.engines._base import Engine
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,8 +34,10 @@ class Subject:
     token: where holders call it; its ABI is the implementation's and the proxy's own functions. artifact: the
     implementation's, None where only code is known. implementation: its address, empty where there is no proxy.
     actors: the accounts that the file names, the deployer among them. verbs: the file's corrections, None where it
-    denies a power. balances: wei that was given to actors beforehand. notes: what was guessed. is_live: whether the
-    state comes from a node.
+    denies a power. balances: wei that was given to actors beforehand. notes: what was guessed.
+
+    Of a token whose state comes from a node: accounts, those that may hold keys or tokens; unread, the functions of
+    which only the selector is known, and that may write; origin, the state as it was before anything was tried.
     """
 
     name: str
@@ -49,4 +52,11 @@ class Subject:
     verbs: Mapping[str, VerbLine | None] = field(default_factory=dict)
     balances: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
-    is_live: bool = False
+    accounts: tuple[str, ...] = ()
+    unread: tuple[bytes, ...] = ()
+    origin: Engine | None = None
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the state comes from a node."""
+        return self.origin is not None

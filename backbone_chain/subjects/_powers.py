@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from backbone_chain.subjects._model import VerbLine
+from backbone_chain.subjects._templates import RoleId
 
 ERC20_CALLS = frozenset({"transfer", "approve", "transferFrom", "permit", "increaseAllowance", "decreaseAllowance"})
 SELF = "$holder"
@@ -38,7 +39,7 @@ class Powers:
     routes: Mapping[str, tuple[Route, ...]]
     partial: tuple[Route, ...] = ()
     preparation: tuple[str, ...] = ()
-    words: tuple[bytes, ...] = ()
+    words: tuple[RoleId, ...] = ()
     keys: tuple[str, ...] = ()
     problems: Mapping[str, str]
 

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
+from backbone_chain import artifacts
 from backbone_chain.accounts import Account, Sender
-from backbone_chain.subjects._driver import Call, Driver, UnreadableError
+from backbone_chain.subjects._driver import ERC20, Call, Driver, UnreadableError
 from backbone_chain.subjects._model import VerbLine
+from backbone_chain.subjects._proxies import IMPLEMENTATION_SLOTS
 
 UNLIMITED = 2**256 - 1
+FOREIGN = "$foreign"
+FOREIGN_SUPPLY = 10**36
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +52,26 @@ class Scene:
         self.amount = 100 * driver.unit
         self.mints: list[tuple[VerbLine, Sender]] = []
 
+    @cached_property
+    def foreign(self) -> str:
+        """Where `bring_foreign` puts the foreign token: its deployer does nothing else."""
+        with self.driver.chain.isolated():
+            return self._deployed_foreign()
+
+    def bring_foreign(self) -> str:
+        """Somebody has sent a foreign token to the contract; where that is."""
+        return self.foreign if self.foreign_here() else self._deployed_foreign()
+
+    def _deployed_foreign(self) -> str:
+        deployer, token = self.driver.stranger("deployer of a foreign token"), self.driver.token.address
+        artifact = artifacts.load("ForeignToken")
+        return self.driver.chain.deploy(artifact, token, FOREIGN_SUPPLY, sender=deployer).address
+
+    def foreign_here(self) -> int:
+        """How much of it the contract holds."""
+        data = ERC20.function("balanceOf").encode(self.driver.token.address)
+        return int.from_bytes(self.driver.raw(self.foreign, data) or b"")
+
     @property
     def cast(self) -> tuple[Account, ...]:
         """Everybody in it."""
@@ -60,6 +85,7 @@ class Scene:
             "spender": self.spender.address,
             "minter": self.minter.address,
             "amount": self.amount,
+            FOREIGN[1:]: self.foreign,
             **more,
         }
 
@@ -123,11 +149,3 @@ class Scene:
         """A scene in which these calls were sent; whether all were accepted. Undone at the end."""
         with self.driver.chain.isolated():
             yield all(self.driver.does(call) for call in calls)
-
-
-IMPLEMENTATION_SLOTS = (
-    0x360894A13BA1A3210667C828492DB98DCA3E2076CC3735A920A3CA505D382BBC,  # ERC-1967
-    0x7050C9E0F4CA769C69BD3A8EF740BC37934F8E2C036E5A723FD8EE048ED3F8C3,  # org.zeppelinos.proxy.implementation
-    0xA3F0AD74E5423AEBFD80D3EF4346578335A9A72AEAEE59FF6CB3582B35133D50,  # ERC-1967 beacon
-    0xC5F16F0FCC639FA48A6947836D9850F504798523BF8C9A3A87D5876CF622BCF7,  # EIP-1822
-)

@@ -32,9 +32,7 @@ def open_subject(target: str, chain: Chain, *, contract: str | None = None) -> S
 
     Raises: UsageError and its kinds, with one sentence on what is wrong and what to do.
     """
-    subject = _opened(target, chain, contract)
-    _require_token(subject)
-    return subject
+    return require_token(_opened(target, chain, contract))
 
 
 def _opened(target: str, chain: Chain, contract: str | None) -> Subject:
@@ -46,14 +44,15 @@ def _opened(target: str, chain: Chain, contract: str | None) -> Subject:
     if path.suffix == ".toml":
         return deploy(read_plan(path), chain)
     if target.startswith("0x"):
-        _address(target)
+        address(target)
         raise UsageError(f"{target} is an address; name the node of its chain with --rpc.")
     if path.suffix or len(path.parts) > 1 or path.is_dir():
         raise UsageError(f"{target!r} can't be opened; give {TARGETS}.")
     return open_builtin(find(tokens.catalogue(), "token", target), chain)
 
 
-def _address(text: str) -> str:
+def address(text: str) -> str:
+    """An address, checksummed. Raises: UsageError for what is none, or is mistyped."""
     if not ADDRESS.fullmatch(text):
         raise UsageError(f"{text!r} is no address; one has 0x and 40 digits.")
     right, digits = checksum(text), text[2:]
@@ -74,8 +73,11 @@ def _guessed(code: CodeFile, chain: Chain) -> Subject:
     return replace(subject, notes=notes)
 
 
-def _require_token(subject: Subject) -> None:
-    """Raises: UsageError for what is no ERC-20, UnknownNameError for a verb by a function that isn't there."""
+def require_token(subject: Subject) -> Subject:
+    """The subject itself.
+
+    Raises: UsageError for what is no ERC-20, UnknownNameError for a verb by a function that isn't there.
+    """
     if not subject.token.abi.has(TRANSFER):
         raise UsageError(f"{subject.name} is no ERC-20 token: it has no {TRANSFER}.")
     try:
@@ -86,3 +88,4 @@ def _require_token(subject: Subject) -> None:
             driver.contract(line.to).abi.function(line.call)
     except UnreadableError as error:
         raise UsageError(f"{subject.name} is no ERC-20 token: {error}") from error
+    return subject

@@ -12,6 +12,7 @@ from backbone_chain.subjects._model import VerbLine
 from backbone_chain.subjects._words import sounds_like
 
 Parameter = Mapping[str, Any]
+RoleId = bytes | int  # as AccessControl and as AccessManager number them
 
 MOST = 24  # ways to fill in one function that are tried
 FAR_AHEAD = 2**40  # Unix seconds, for a deadline
@@ -23,7 +24,7 @@ DEADLINE = re.compile(r"deadline|expir|valid|until|before", re.IGNORECASE)
 SMALLEST_AMOUNT_BITS = 64
 
 
-def lines(to: str, function: Function, words: Sequence[bytes]) -> Iterator[VerbLine]:
+def lines(to: str, function: Function, words: Sequence[RoleId]) -> Iterator[VerbLine]:
     """The ways to call a function, likeliest first. words: ids of roles, for what takes one."""
     swapped = {"$holder": "$recipient", "$recipient": "$holder"}
     is_switch = len(function.inputs) == 1 and sounds_like("pause", function.name)
@@ -66,7 +67,7 @@ def _accounts(inputs: Sequence[Parameter]) -> int:
     return sum(str(each["type"]) == "address" for each in inputs)
 
 
-def _options(inputs: Sequence[Parameter], words: Sequence[bytes], *, is_switch: bool = False) -> Iterator[list[Any]]:
+def _options(inputs: Sequence[Parameter], words: Sequence[RoleId], *, is_switch: bool = False) -> Iterator[list[Any]]:
     """is_switch: a number may also be what some stops are switched by, 0 and 1."""
     accounts, amounts = 0, 0
     for parameter in inputs:
@@ -75,6 +76,8 @@ def _options(inputs: Sequence[Parameter], words: Sequence[bytes], *, is_switch: 
             chosen = _account(accounts, name)
             accounts += 1
             yield [[chosen]] if kind.endswith("]") else [chosen]
+        elif numbered := [each for each in words if isinstance(each, int) and _is_role(kind, name)]:
+            yield numbered
         elif _is_amount(kind) and not DEADLINE.search(name):
             first = ["$amount", 0, 1] if is_switch else ["$amount"]
             yield ["$amount", 0] if amounts else first
@@ -91,11 +94,15 @@ def _account(place: int, name: str) -> str:
     return ACCOUNTS[min(place, len(ACCOUNTS) - 1)]
 
 
+def _is_role(kind: str, name: str) -> bool:
+    return kind == "uint64" and "role" in name.lower()
+
+
 def _is_amount(kind: str) -> bool:
     return kind.startswith("uint") and "[" not in kind and int(kind[4:] or 256) >= SMALLEST_AMOUNT_BITS
 
 
-def _other(parameter: Parameter, kind: str, name: str, words: Sequence[bytes]) -> list[Any]:
+def _other(parameter: Parameter, kind: str, name: str, words: Sequence[RoleId]) -> list[Any]:
     if kind.endswith("]"):
         one = next(iter(_options([{**parameter, "type": kind[: kind.rindex("[")]}], words)))
         return [[each] for each in one]
@@ -106,7 +113,7 @@ def _other(parameter: Parameter, kind: str, name: str, words: Sequence[bytes]) -
     if kind.startswith("uint") and DEADLINE.search(name):
         return [FAR_AHEAD % (1 << int(kind[4:] or 256))]
     if kind == "bytes32":
-        return [*words, REASON]
+        return [*(each for each in words if isinstance(each, bytes)), REASON]
     if "int" in kind:
         return [1, 0, 2, 255]
     if kind.startswith("bytes") and kind != "bytes":

@@ -14,8 +14,11 @@ from backbone_chain.subjects._driver import ZERO, Call, Driver, addresses_in
 from backbone_chain.subjects._model import VerbLine
 from backbone_chain.subjects._powers import ERC20_CALLS, SELF, Route
 from backbone_chain.subjects._scene import Change, Scene
-from backbone_chain.subjects._templates import lines
+from backbone_chain.subjects._templates import RoleId, lines
 from backbone_chain.subjects._words import sounds_like
+
+ROLE_OF_FUNCTION = "getTargetFunctionRole(address,bytes4)"
+"""How OpenZeppelin's AccessManager is asked."""
 
 
 class Tried(NamedTuple):
@@ -42,7 +45,7 @@ class Tries:
 
     def __init__(self, driver: Driver) -> None:
         self.driver, self.scene = driver, Scene(driver)
-        self.words = _role_ids(driver)
+        self.words: list[RoleId] = [*_role_ids(driver), *_managed_roles(driver)]
         self.keys = _keys(driver, self.words)
         self.routes: defaultdict[str, list[Route]] = defaultdict(list)
         self.lines = [
@@ -117,9 +120,21 @@ def _role_ids(driver: Driver) -> list[bytes]:
     return list(found)
 
 
-def _keys(driver: Driver, words: Iterable[bytes]) -> list[str]:
+def _managed_roles(driver: Driver) -> list[int]:
+    """The roles that a manager of access asks for the token's functions."""
+    selectors = [function.selector for function in driver.token.abi.functions if function.changes_state]
+    found: dict[int, None] = {}
+    for _, contract in driver.contracts():
+        if contract.abi.has(ROLE_OF_FUNCTION):
+            asked = contract.abi.function(ROLE_OF_FUNCTION)
+            answers = (driver.ask(contract, asked, (driver.token.address, each)) for each in selectors)
+            found |= dict.fromkeys(each for each in answers if isinstance(each, int))
+    return list(found)
+
+
+def _keys(driver: Driver, words: Iterable[RoleId]) -> list[str]:
     """Every address that may hold a power: the actors, whatever a getter names, whoever a role lists."""
-    found: dict[str, None] = dict.fromkeys(driver.senders)
+    found: dict[str, None] = dict.fromkeys((*driver.senders, *driver.subject.accounts))
     for _, contract in driver.contracts():
         for function in contract.abi.functions:
             if function.changes_state or function.inputs:
@@ -131,10 +146,10 @@ def _keys(driver: Driver, words: Iterable[bytes]) -> list[str]:
     return [address for address in found if address not in own]
 
 
-def _members(driver: Driver, contract: Any, words: Iterable[bytes]) -> Iterator[str]:
+def _members(driver: Driver, contract: Any, words: Iterable[RoleId]) -> Iterator[str]:
     if contract.abi.has("getRoleMember(bytes32,uint256)"):
         function = contract.abi.function("getRoleMember(bytes32,uint256)")
-        for word in words:
+        for word in (each for each in words if isinstance(each, bytes)):
             for index in range(5):
                 member = driver.ask(contract, function, (word, index))
                 if not member:

@@ -32,10 +32,17 @@ def blueprint(target: str, *, contract: str | None = None, project: Path | None 
     if not target.endswith((".json", ".sol")):
         return find(catalogue(project), "token", target)
     for artifact in _contracts(target, contract):
-        for name, family in families(project).items():
-            if family.fits(artifact):
-                return Blueprint(name=artifact.name, family=family, artifacts=(artifact,), summary=f"{name}, {target}")
+        name = family_of(artifact, project)
+        family = families(project).get(name)
+        if family and family.powers():
+            return Blueprint(name=artifact.name, family=family, artifacts=(artifact,), summary=f"{name}, {target}")
     raise UsageError(f"No token adapter fits the ABI of {target}; write one with: backbone new token NAME.")
+
+
+def family_of(artifact: Artifact, project: Path | None = None) -> str:
+    """The id of the family that a contract belongs to, by what its ABI declares; empty where no adapter knows it."""
+    fitting = {name: family for name, family in families(project).items() if family.fits(artifact)}
+    return max(fitting, key=lambda name: fitting[name].closeness(artifact), default="")
 
 
 def _contracts(target: str, contract: str | None) -> list[Artifact]:
@@ -45,4 +52,4 @@ def _contracts(target: str, contract: str | None) -> list[Artifact]:
     return [each.require_linked() for each in compiled if contract in (None, each.name)]
 
 
-__all__ = ["Blueprint", "Deployment", "Log", "Token", "address_of", "blueprint", "catalogue", "families"]
+__all__ = ["Blueprint", "Deployment", "Log", "Token", "address_of", "blueprint", "catalogue", "families", "family_of"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from abc import ABC, abstractmethod
 from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass
@@ -9,17 +10,18 @@ from typing import Any, ClassVar, NamedTuple
 
 from eth_utils import keccak
 
-from backbone_chain.abi import ContractError
+from backbone_chain.abi import Abi, ContractError
 from backbone_chain.accounts import Account, Puppet, Sender
 from backbone_chain.artifacts import Artifact
 from backbone_chain.chain import Block, Chain, Contract, Receipt
 from backbone_chain.codec import checksum
 from backbone_chain.errors import UsageError
-from backbone_chain.model import BalanceRead, CodeRead, Fact, SlotRead, SupplyRead
+from backbone_chain.model import BalanceRead, CodeRead, Fact, SlotRead, SupplyRead, UnknownEvent
 from backbone_chain.registry import kebab
 
 # ERC-1967: keccak256("eip1967.proxy.implementation") - 1
 IMPLEMENTATION_SLOT = 0x360894A13BA1A3210667C828492DB98DCA3E2076CC3735A920A3CA505D382BBC
+NO_DELAY_KNOWN = -1  # as the old value of a delay, where an event names only the new one
 UNBOUNDED_WHOLE_TOKENS = 10**12  # a limit above this limits nobody: more dollars than there are
 
 VERBS = (
@@ -108,6 +110,11 @@ class Token(ABC):
     def fits(cls, artifact: Artifact) -> bool:
         """Whether a user's contract belongs to this family, judged by what its ABI declares."""
         return False
+
+    @classmethod
+    def closeness(cls, artifact: Artifact) -> int:
+        """Of several families that a contract fits, it is of the closest; an adapter of its own is closer than all."""
+        return sys.maxsize
 
     @classmethod
     @abstractmethod
@@ -274,6 +281,13 @@ class Token(ABC):
     def facts(self, logs: Iterable[Log]) -> list[Fact]:
         """Its own logs in our words, in order; an event without a word is an UnknownEvent, a foreign log nothing."""
 
+    @classmethod
+    def read(cls, log: Log) -> list[Fact]:
+        """What one log says, whichever contract emitted it and without a chain; by default nothing is known of it."""
+        topic = "0x" + log.topics[0].hex() if log.topics else ""
+        contract, tx, by, index = log.address, log.tx, log.tx_sender, log.log_index
+        return [UnknownEvent(topic=topic, contract=contract, tx=tx, tx_sender=by, log_index=index)]
+
     def state_facts(self, accounts: Sequence[str] = ()) -> list[Fact]:
         """State reads that a watcher may need beside events: supply, balances, and for a proxy its slot and code."""
         reads: list[Fact] = [SupplyRead(contract=self.address, amount=self.total_supply())]
@@ -302,9 +316,9 @@ def _function(method: Any) -> Any:
     return getattr(method, "__func__", method)
 
 
-def event_values(contract: Contract, log: Log) -> tuple[str, Any] | None:
+def event_values(abi: Abi, log: Log) -> tuple[str, Any] | None:
     """Name and arguments of a log of this contract, if its ABI explains it."""
-    declared = contract.abi.events.get(log.topics[0]) if log.topics else None
+    declared = abi.events.get(log.topics[0]) if log.topics else None
     if declared is None:
         return None
     try:

@@ -7,7 +7,10 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any, ClassVar, cast
 
+from eth_utils import keccak
+
 from backbone_chain import artifacts, compiler
+from backbone_chain.abi import Abi
 from backbone_chain.accounts import Account, Sender
 from backbone_chain.artifacts import Artifact
 from backbone_chain.chain import Chain, Contract, Receipt
@@ -40,6 +43,7 @@ from backbone_chain.model import (
 )
 from backbone_chain.registry import find, kebab, project_folder
 from backbone_chain.tokens._base import (
+    NO_DELAY_KNOWN,
     UNBOUNDED_WHOLE_TOKENS,
     Blueprint,
     Deployment,
@@ -85,7 +89,6 @@ KEYS = {
     "upgrade": "upgrader",
     "set_limit": "reserve_admin",
 }
-NO_DELAY_KNOWN = -1
 REASON = b"court order".ljust(32, b"\0")
 TOLD_BY_OTHERS = ("Frozen", "ForcedTransfer", "TransferMemo")
 """Events that stand beside another one, which says all that they say and more."""
@@ -113,7 +116,7 @@ class ReferenceDollar(Token):
     def __init__(self, chain: Chain, contract: Contract, planned_implementation: str = "") -> None:
         super().__init__(chain, contract)
         self.planned_implementation = planned_implementation or self.implementation()
-        self._translations = self._table()
+        self._translations = _table({self._role_id(word): word for word in ROLES})
 
     # --- how it comes to be
 
@@ -314,44 +317,53 @@ class ReferenceDollar(Token):
 
     def facts(self, logs: Iterable[Log]) -> list[Fact]:
         """One table of events; what it leaves out is an UnknownEvent."""
-        return [fact for log in logs if log.address == self.address for fact in self._translated(log)]
+        abi, table = self.contract.abi, self._translations
+        return [fact for log in logs if log.address == self.address for fact in _translated(abi, table, log)]
 
-    def _translated(self, log: Log) -> list[Fact]:
-        event = event_values(self.contract, log)
-        translate = self._translations.get(event[0]) if event else None
-        if event is None or translate is None:
-            topic = "0x" + log.topics[0].hex() if log.topics else ""
-            return [UnknownEvent(topic=topic, **_place(log))]
-        return translate(event[1], log)
+    @classmethod
+    def read(cls, log: Log) -> list[Fact]:
+        """What one log says, whichever contract emitted it."""
+        role_words = {bytes(keccak(text=name)): word for word, name in ROLES.items()}
+        return _translated(artifacts.load("ReferenceDollar").interface, _table(role_words), log)
 
-    def _table(self) -> dict[str, Translate]:
-        role_words = {self._role_id(word): word for word in ROLES} | {bytes(32): "admin"}
-        return {
-            "Transfer": _one(Transfer, sender="from", to="to", amount="value"),
-            "Approval": _one(Approval, owner="owner", spender="spender", amount="value"),
-            "Minted": _one(Mint, minter="minter", to="to", amount="amount"),
-            "Burned": _one(Burn, burner="burner", holder="burner", amount="amount"),
-            "Redeemed": _redeemed,
-            "MinterAdded": _minter_added,
-            "MinterAllowanceChanged": _allowance_changed,
-            "MinterRemoved": _one(MinterRemoved, minter="minter", by="by"),
-            "RoleGranted": partial(_role_changed, RoleGranted, role_words),
-            "RoleRevoked": partial(_role_changed, RoleRevoked, role_words),
-            "DefaultAdminTransferScheduled": _admin_transfer,
-            "DefaultAdminDelayChangeScheduled": _admin_delay,
-            "SupplyControllerChanged": _controller_changed,
-            "Paused": partial(_pause_changed, Paused),
-            "Unpaused": partial(_pause_changed, Unpaused),
-            "AddressFrozen": _frozen,
-            "AddressUnfrozen": _one(Unfrozen, account="account", by="by"),
-            "Wiped": _wiped,
-            "Seized": _one(Seized, holder="account", to="to", amount="amount", by="by"),
-            "CrosschainMint": _one(Mint, minter="sender", to="to", amount="amount"),
-            "CrosschainBurn": _one(Burn, burner="sender", holder="from", amount="amount"),
-            **dict.fromkeys(TOLD_BY_OTHERS, _nothing_more),
-            "Upgraded": _upgraded,
-            "Initialized": _one(Initialized, version="version"),
-        }
+
+def _translated(abi: Abi, table: Mapping[str, Translate], log: Log) -> list[Fact]:
+    event = event_values(abi, log)
+    translate = table.get(event[0]) if event else None
+    if event is None or translate is None:
+        topic = "0x" + log.topics[0].hex() if log.topics else ""
+        return [UnknownEvent(topic=topic, **_place(log))]
+    return translate(event[1], log)
+
+
+def _table(role_words: Mapping[bytes, str]) -> dict[str, Translate]:
+    role_words = {**role_words, bytes(32): "admin"}
+    return {
+        "Transfer": _one(Transfer, sender="from", to="to", amount="value"),
+        "Approval": _one(Approval, owner="owner", spender="spender", amount="value"),
+        "Minted": _one(Mint, minter="minter", to="to", amount="amount"),
+        "Burned": _one(Burn, burner="burner", holder="burner", amount="amount"),
+        "Redeemed": _redeemed,
+        "MinterAdded": _minter_added,
+        "MinterAllowanceChanged": _allowance_changed,
+        "MinterRemoved": _one(MinterRemoved, minter="minter", by="by"),
+        "RoleGranted": partial(_role_changed, RoleGranted, role_words),
+        "RoleRevoked": partial(_role_changed, RoleRevoked, role_words),
+        "DefaultAdminTransferScheduled": _admin_transfer,
+        "DefaultAdminDelayChangeScheduled": _admin_delay,
+        "SupplyControllerChanged": _controller_changed,
+        "Paused": partial(_pause_changed, Paused),
+        "Unpaused": partial(_pause_changed, Unpaused),
+        "AddressFrozen": _frozen,
+        "AddressUnfrozen": _one(Unfrozen, account="account", by="by"),
+        "Wiped": _wiped,
+        "Seized": _one(Seized, holder="account", to="to", amount="amount", by="by"),
+        "CrosschainMint": _one(Mint, minter="sender", to="to", amount="amount"),
+        "CrosschainBurn": _one(Burn, burner="sender", holder="from", amount="amount"),
+        **dict.fromkeys(TOLD_BY_OTHERS, _nothing_more),
+        "Upgraded": _upgraded,
+        "Initialized": _one(Initialized, version="version"),
+    }
 
 
 def initialiser(

@@ -9,6 +9,7 @@ from typing import Any
 import backbone_chain.watchers as package
 from backbone_chain.registry import discover, find
 from backbone_chain.watchers._base import Planned, Watcher
+from backbone_chain.watchers._incidents import Incident, gather
 from backbone_chain.watchers._run import Watch
 
 
@@ -32,4 +33,4 @@ def create(
     return [find(known, "rule", name)(chosen.get(name)) for name in (known if names is None else names)]
 
 
-__all__ = ["Planned", "Watch", "Watcher", "create", "rules"]
+__all__ = ["Incident", "Planned", "Watch", "Watcher", "create", "gather", "rules"]

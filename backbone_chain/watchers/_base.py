@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from backbone_chain.errors import SettingsError, did_you_mean
@@ -55,8 +55,9 @@ class Watcher(ABC):
     """One rule. It sees observations and nothing else, and keeps what it must remember in `state`.
 
     needs: the fact classes without which the rule is blind. defaults: its settings, each with a comment that says where
-    the value comes from. blind_spots: what it can't see, in a sentence for its page. follows_all_chains: whether it
-    is shown other chains than the token's home. `state` holds what JSON can hold, with text keys, so that it can be
+    the value comes from. blind_spots: what it can't see, in a sentence for its page. stage: how far an attack is when
+    it fires (preparation, privilege, mint, exit). first_do: what to do first then. follows_all_chains: whether it is
+    shown other chains than the token's home. `state` holds what JSON can hold, with text keys, so that it can be
     saved, restored, rolled back; what is no longer within its times is left out of it.
 
     A finding that only weighs is `info` with a `weight` in its evidence, and with an `entity` there if that is another
@@ -66,6 +67,8 @@ class Watcher(ABC):
     needs: ClassVar[tuple[type[Fact], ...]]
     defaults: ClassVar[Mapping[str, Any]] = {}
     blind_spots: ClassVar[str] = ""
+    stage: ClassVar[str] = "mint"
+    first_do: ClassVar[str] = "Find out who did it, and stop the power behind it until that is known."
     follows_all_chains: ClassVar[bool] = False
 
     def __init__(self, settings: Mapping[str, Any] | None = None) -> None:
@@ -111,7 +114,7 @@ class Watcher(ABC):
         """The needed facts that these sources can't give, by class name."""
         return tuple(fact.__name__ for fact in self.needs if fact.origin not in sources)
 
-    def own(self, observation: Observation) -> Iterable[Fact]:
+    def own(self, observation: Observation) -> Sequence[Fact]:
         """The facts without those that only look like the token's: its events, from another contract.
 
         The token is the one in the register of known accounts, or whose supply is read; until then all are taken.

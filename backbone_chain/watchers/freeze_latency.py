@@ -18,17 +18,21 @@ from backbone_chain.model import (
     Wiped,
 )
 from backbone_chain.watchers._base import Watcher
+from backbone_chain.watchers._register import SHARED, Register
 
 
 class FreezeLatency(Watcher):
     """Tokens that move out of a frozen account, or out of one whose freeze was asked for N blocks ago (W17).
 
     The first is critical: the token's freeze has a hole, as for a spender with an allowance. Wiping and seizing don't
-    count. Built on the frozen spenders of USD1 and TUSD, and on USDT's two-step freezes, in which 78 M moved between
-    request and effect.
+    count, nor does what an exchange or a pool moves before its freeze. Built on the frozen spenders of USD1 and TUSD,
+    and on USDT's two-step freezes, in which 78 M moved between request and effect.
     """
 
     needs = (Frozen, Transfer)
+    blind_spots = "A request that the issuer doesn't tell; balances that a pool or an exchange holds for the frozen."
+    stage = "exit"
+    first_do = "Freeze who got the tokens, and find the call that went around the freeze."
     defaults: ClassVar[dict[str, Any]] = {
         "after_blocks": 25,  # five minutes of 12 s from request to effect; the slow case on record took 44 minutes
     }
@@ -39,16 +43,18 @@ class FreezeLatency(Watcher):
 
     def observe(self, observation: Observation) -> Iterator[Finding]:
         """In order, since the same block can hold the last legal transfer and the freeze."""
+        register = Register(self.state)
+        register.learn(observation)
         enforced = {(fact.tx, fact.holder.lower()) for fact in observation.facts if isinstance(fact, Wiped | Seized)}
         for fact in observation.facts:
-            self._follow(observation, fact)
+            self._follow(observation, fact, register)
             # Anybody can move nothing out of any account, and poisoners of address books do.
             if isinstance(fact, Transfer) and fact.amount and (fact.tx, fact.sender.lower()) not in enforced:
                 yield from self._judge(observation, fact)
 
-    def _follow(self, observation: Observation, fact: Fact) -> None:
+    def _follow(self, observation: Observation, fact: Fact, register: Register) -> None:
         match fact:
-            case FreezeRequested(account=account):
+            case FreezeRequested(account=account) if register.kind(account) not in SHARED:
                 self.state["asked"].setdefault(account.lower(), observation.block)
             case Frozen(account=account):
                 self.state["frozen"].setdefault(account.lower(), observation.block)

@@ -9,20 +9,31 @@ from backbone_chain.model import CodeRead, Finding, Observation, Severity, SlotR
 from backbone_chain.watchers._base import Planned, Watcher
 
 ADDRESS_DIGITS = 40
+OF_CODE = ("implementation", "admin", "beacon")  # other slots are privilege-closure-changed's
 
 
 class ImplementationChanged(Watcher):
     """Implementation slot, admin slot, beacon or code changed outside a plan known beforehand, read from state (W9).
 
-    Where no plan was ever made, the first value read is learned and said once as info. Built on USPD (2025-09-16: a
+    Where no plan was ever made, the first value read is learned and said once as info. An event that claims another
+    implementation than runs is forged, whatever the plan. Built on USPD (2025-09-16: a
     hidden proxy that forged Upgraded for 80 days), UPCX (2025-04-01) and Ankr (2022-12-02).
     """
 
     needs = (SlotRead, CodeRead)
+    blind_spots = (
+        "A change that is undone between two reads; a proxy whose code pointer stands in a slot that nobody reads; "
+        "what the planned implementation itself does."
+    )
+    stage = "privilege"
+    first_do = "Pause the token, and compare the code that runs with the audited one before anything else."
 
     def start(self) -> dict[str, Any]:
-        """The last reads: "contract slot" -> [word, block], contract -> code hash; and what events claimed."""
-        return {"slots": {}, "code": {}, "claimed": {}, "plans": []}
+        """The last reads: "contract slot" -> [word, block], contract -> code hash; what events claimed.
+
+        `unread`: proxies of which an event claimed something that was not read yet.
+        """
+        return {"slots": {}, "code": {}, "claimed": {}, "unread": {}, "plans": []}
 
     def observe(self, observation: Observation) -> Iterator[Finding]:
         """Each read against the one before it, and against the plan."""
@@ -30,7 +41,8 @@ class ImplementationChanged(Watcher):
         for fact in observation.facts:
             if isinstance(fact, Upgraded):
                 self.state["claimed"][fact.proxy.lower()] = fact.implementation
-            elif isinstance(fact, SlotRead):
+                self.state["unread"][fact.proxy.lower()] = True
+            elif isinstance(fact, SlotRead) and fact.slot in OF_CODE:
                 yield from self._slot(observation, fact)
             elif isinstance(fact, CodeRead):
                 yield from self._code(observation, fact)
@@ -40,15 +52,19 @@ class ImplementationChanged(Watcher):
         old, last_read = self.state["slots"].get(place, (None, -1))
         self.state["slots"][place] = [word, observation.block]
         planned, new = Planned(self.state), _address(word)
-        if word == old or planned.ticket(read.slot, new, observation.block, since=last_read + 1):
+        claimed = self.state["claimed"].get(read.contract.lower(), "") if read.slot == "implementation" else ""
+        claim_is_new = read.slot == "implementation" and self.state["unread"].pop(read.contract.lower(), False)
+        lies = bool(claimed) and claimed.lower() != new
+        if (word == old and not (claim_is_new and lies)) or (
+            not lies and planned.ticket(read.slot, new, observation.block, since=last_read + 1)
+        ):
             return
-        claimed = self.state["claimed"].get(read.contract.lower(), "")
         evidence = {"slot": read.slot, "old": old and _address(old), "new": new, "claimed_by_event": claimed}
-        if old is None and not planned.any(read.slot):
+        if old is None and not lies and not planned.any(read.slot):
             says = f"The {read.slot} of {read.contract} is {new}; learned, since no plan says what it should be."
             yield self.finding(observation, read, Severity.INFO, read.contract, says, **evidence)
             return
-        forged = f" An event claims {claimed}: it is forged." if claimed and claimed.lower() != new else ""
+        forged = f" An event claims {claimed}: it is forged." if lies else ""
         says = f"The {read.slot} of {read.contract} is {new}, which no plan names.{forged}"
         yield self.finding(observation, read, Severity.CRITICAL, read.contract, says, **evidence)
 

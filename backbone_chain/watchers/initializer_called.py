@@ -21,6 +21,9 @@ class InitializerCalled(Watcher):
     """
 
     needs = (Initialized,)
+    blind_spots = "An initialiser that is open and that nobody has called yet; audits look for those."
+    stage = "privilege"
+    first_do = "Compare the implementation and the keys with the deployment's plan, and stop mints until they agree."
 
     def start(self) -> dict[str, Any]:
         """`born`: contract -> the transaction in which it was first seen."""

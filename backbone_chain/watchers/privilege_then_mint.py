@@ -13,6 +13,7 @@ from backbone_chain.model import (
     MinterConfigured,
     MinterRemoved,
     Observation,
+    OperationScheduled,
     OwnerChanged,
     RoleGranted,
     RoleRevoked,
@@ -26,6 +27,8 @@ from backbone_chain.watchers._base import Planned, Watcher
 LEADS_TO_MINT = ("minter", "bridge", "minter_admin", "admin", "upgrader", "owner")
 ZERO_ADDRESS = "0x" + "00" * 20
 MID_HISTORY = -1
+ADDRESS_DIGITS = 40
+NO_AMOUNTS = ("controller", "feed", "delay")
 
 
 class PrivilegeThenMint(Watcher):
@@ -38,6 +41,9 @@ class PrivilegeThenMint(Watcher):
     """
 
     needs = (RoleGranted, Mint)
+    blind_spots = "A plan that the attacker wrote; powers that no event tells, which privilege-closure-changed reads."
+    stage = "privilege"
+    first_do = "Take the power away again, cancel what the timelock has scheduled, and pause minting until then."
     defaults: ClassVar[dict[str, Any]] = {
         "within_blocks": 216_000,  # 30 days of 12 s: Echo's cover-up and PlayDapp's second mint came days later
     }
@@ -45,22 +51,62 @@ class PrivilegeThenMint(Watcher):
     def start(self) -> dict[str, Any]:
         """`tainted`: account, or the proxy after an upgrade -> [block, what happened]. `now`: a place -> its value.
 
+        `raised`: whose limit was raised outside any plan -> [block, limit before, what happened].
+
         `first`: the first block with a change, or -1 where tokens had moved before it: then nothing is learned.
         """
-        return {"first": None, "tainted": {}, "now": {}, "plans": []}
+        return {"first": None, "tainted": {}, "raised": {}, "now": {}, "plans": []}
 
     def observe(self, observation: Observation) -> Iterator[Finding]:
         """In order of the facts, since a grant and its mint can share a block."""
         Planned(self.state).learn(observation)
         self._begin(observation)
-        for fact in observation.facts:
+        self._let_go(observation.block - self.settings["within_blocks"])
+        for fact in self.own(observation):
             change = _change(fact)
-            if isinstance(fact, Mint):
+            if isinstance(fact, OperationScheduled):
+                yield from self._scheduled(observation, fact)
+            elif isinstance(fact, LimitChanged) and not fact.unlimited:
+                self._raised(observation, fact)
+            elif isinstance(fact, Mint):
                 yield from self._mint(observation, fact)
             elif change and self._is_news(fact, change):
                 yield from self._judge(observation, fact, change)
             else:
                 self._forget(fact)
+
+    def _let_go(self, oldest: int) -> None:
+        for kept in (self.state["tainted"], self.state["raised"]):
+            for account in [account for account, (block, *_) in kept.items() if block < oldest]:
+                del kept[account]
+
+    def _scheduled(self, observation: Observation, operation: OperationScheduled) -> Iterator[Finding]:
+        """What a timelock was told to do; a ticket explains it whose new value stands in the call."""
+        calldata = operation.calldata.lower()
+        for what, new in Planned(self.state).live(observation.block):
+            named = new.partition("=")[0].removeprefix("0x")
+            if (what, new) == ("operation", operation.id.lower()) or (
+                len(named) >= ADDRESS_DIGITS and named in calldata
+            ):
+                return
+        says = f"An operation on {operation.target} that no ticket names may run in {operation.delay} s."
+        evidence = {"what": "operation", "new": operation.id, "delay": operation.delay, "calldata": operation.calldata}
+        yield self.finding(observation, operation, Severity.HIGH, operation.target, says, **evidence)
+
+    def _raised(self, observation: Observation, limit: LimitChanged) -> None:
+        """A finite raise is said by control-weakened; here it counts once a mint uses it."""
+        if any(word in limit.kind for word in NO_AMOUNTS):
+            return
+        subject, place = limit.subject.lower(), f"{limit.kind} {limit.subject.lower()}"
+        spent = "allowance" in limit.kind  # what is left of it says nothing of what it was set to
+        before = self.state["now"].get(place, limit.new if spent else limit.old)
+        planned = Planned(self.state).ticket(limit.kind, f"{limit.subject}={limit.new}", observation.block)
+        if before and limit.new > before and not planned:
+            told = f"its {limit.kind} was raised from {before} to {limit.new}"
+            self.state["raised"].setdefault(subject, [observation.block, before, told])
+            return
+        self.state["now"][place] = limit.new
+        self.state["raised"].pop(subject, None)
 
     def _begin(self, observation: Observation) -> None:
         if self.state["first"] is not None:
@@ -103,6 +149,9 @@ class PrivilegeThenMint(Watcher):
 
     def _mint(self, observation: Observation, mint: Mint) -> Iterator[Finding]:
         for account in (mint.minter, mint.contract):
+            raised = self.state["raised"].get(account.lower())
+            if raised and account.lower() not in self.state["tainted"] and mint.amount > raised[1]:
+                self.state["tainted"][account.lower()] = [raised[0], raised[2]]
             block, what = self.state["tainted"].get(account.lower(), (None, ""))
             if block is not None and observation.block - block <= self.settings["within_blocks"]:
                 when = f"after {what} in block {block}, outside any plan"

@@ -1,108 +1,68 @@
-"""supply-mismatch: supply or a balance moved, and no event says so."""
+"""supply-mismatch: supply, a balance or a control moved, and no event says so."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
-from backbone_chain.model import (
-    BalanceRead,
-    Burn,
-    Fact,
-    Finding,
-    Mint,
-    Observation,
-    Seized,
-    Severity,
-    SupplyRead,
-    Transfer,
-    Wiped,
-)
+from backbone_chain.model import BalanceRead, Finding, Mint, Observation, Severity, SlotRead, SupplyRead, Transfer
 from backbone_chain.watchers._base import Watcher
+from backbone_chain.watchers._ledger import ZERO_ADDRESS, Books, Controls
 
-ZERO_ADDRESS = "0x" + "00" * 20
-
-
-class _Said:
-    """What the facts of a block say more than once: who sent, got and burned tokens in which transaction."""
-
-    def __init__(self, facts: Iterable[Fact]) -> None:
-        self.left: set[tuple[str, str]] = set()
-        self.came: set[tuple[str, str]] = set()
-        self.burned: set[tuple[str, str, int]] = set()
-        for fact in facts:
-            if isinstance(fact, Transfer):
-                self.left.add((fact.tx, fact.sender.lower()))
-                self.came.add((fact.tx, fact.to.lower()))
-            elif isinstance(fact, Burn):
-                self.burned.add((fact.tx, fact.holder.lower(), fact.amount))
+OF_OTHERS = ("implementation", "admin", "beacon")  # implementation-changed reads these against plans
 
 
 class SupplyMismatch(Watcher):
     """totalSupply moved by something else than the sum of mints minus burns, or a balance without a Transfer (W8).
 
-    The first read of each is learned. Built on USPD (2025-12-04: a mint behind forged events) and Sperax USDs
-    (2023-02-03: a balance that jumped without a Transfer).
+    The first read of each is learned. Where allowances, limits, roles, the pause and the freeze list are read from
+    state, they are held against the shadow ledger in the same way. Built on USPD (2025-12-04: a mint behind forged
+    events) and Sperax USDs (2023-02-03: a balance that jumped without a Transfer).
     """
 
     needs = (SupplyRead, Mint, Transfer)
+    blind_spots = (
+        "Balances that nobody reads, and what moved before the first read; a token whose balances rebase, or whose "
+        "transfers keep a fee that no event tells, is said to be wrong."
+    )
+    stage = "mint"
+    first_do = "Pause the token: its events can't be believed any more. Compare all balances with the last good block."
 
     def start(self) -> dict[str, Any]:
-        """What the events say: the supply (None until read once) and each balance that was read once."""
-        return {"supply": None, "balances": {}}
+        """What the shadow ledger keeps."""
+        return {}
 
     def observe(self, observation: Observation) -> Iterator[Finding]:
         """Events move the books; reads must agree with them."""
-        said = _Said(observation.facts)
-        for fact in observation.facts:
-            self._book(fact, said)
-        for fact in observation.facts:
+        books, controls, facts = Books(self.state), Controls(self.state), self.own(observation)
+        books.follow(facts)
+        for fact in facts:
+            controls.follow(fact)
+        for fact in facts:
             if isinstance(fact, SupplyRead):
-                yield from self._supply(observation, fact)
+                yield from self._supply(observation, fact, books)
             elif isinstance(fact, BalanceRead) and fact.account != ZERO_ADDRESS:
-                yield from self._balance(observation, fact)
+                yield from self._balance(observation, fact, books)
+            elif isinstance(fact, SlotRead) and fact.slot not in OF_OTHERS:
+                yield from self._control(observation, fact, controls)
 
-    def _book(self, fact: Fact, said: _Said) -> None:
-        """Supply by mints and burns; balances by transfers, or by what says the same in a token that emits none."""
-        match fact:
-            case Mint(to=to, amount=amount):
-                self._change_supply(amount)
-                if (fact.tx, to.lower()) not in said.came:
-                    self._move(ZERO_ADDRESS, to, amount)
-            case Burn(holder=holder, amount=amount) | Wiped(holder=holder, amount=amount):
-                if isinstance(fact, Wiped) and (fact.tx, holder.lower(), amount) in said.burned:
-                    return  # one destruction, told twice
-                self._change_supply(-amount)
-                if (fact.tx, holder.lower()) not in said.left:
-                    self._move(holder, ZERO_ADDRESS, amount)
-            case Seized(holder=holder, to=to, amount=amount) if (fact.tx, holder.lower()) not in said.left:
-                self._move(holder, to, amount)
-            case Transfer(sender=sender, to=to, amount=amount):
-                self._move(sender, to, amount)
-
-    def _move(self, sender: str, to: str, amount: int) -> None:
-        balances = self.state["balances"]
-        for account, change in ((sender.lower(), -amount), (to.lower(), amount)):
-            if account in balances:
-                balances[account] += change
-
-    def _change_supply(self, change: int) -> None:
-        if self.state["supply"] is not None:
-            self.state["supply"] += change
-
-    def _supply(self, observation: Observation, read: SupplyRead) -> Iterator[Finding]:
-        expected, self.state["supply"] = self.state["supply"], read.amount
+    def _supply(self, observation: Observation, read: SupplyRead, books: Books) -> Iterator[Finding]:
+        expected = books.settle(read)
         if expected is not None and expected != read.amount:
             says = f"totalSupply is {read.amount}, but mints and burns add up to {expected}: supply moved unseen."
-            yield self.finding(
-                observation, read, Severity.CRITICAL, read.contract, says, expected=expected, read=read.amount
-            )
+            evidence = {"expected": expected, "read": read.amount}
+            yield self.finding(observation, read, Severity.CRITICAL, read.contract, says, **evidence)
 
-    def _balance(self, observation: Observation, read: BalanceRead) -> Iterator[Finding]:
-        expected = self.state["balances"].get(read.account.lower())
-        self.state["balances"][read.account.lower()] = read.amount
+    def _balance(self, observation: Observation, read: BalanceRead, books: Books) -> Iterator[Finding]:
+        expected = books.settle(read)
         if expected is not None and expected != read.amount:
             says = f"{read.account} holds {read.amount}, but its transfers add up to {expected}."
-            yield self.finding(
-                observation, read, Severity.CRITICAL, read.account, says, expected=expected, read=read.amount
-            )
+            evidence = {"expected": expected, "read": read.amount}
+            yield self.finding(observation, read, Severity.CRITICAL, read.account, says, **evidence)
+
+    def _control(self, observation: Observation, read: SlotRead, controls: Controls) -> Iterator[Finding]:
+        expected = controls.drift(read)
+        if expected is not None:
+            says = f"{read.slot} is {int(read.value, 16)}, but the events say {expected}: it was changed unseen."
+            evidence = {"slot": read.slot, "expected": expected, "read": int(read.value, 16)}
+            yield self.finding(observation, read, Severity.CRITICAL, read.contract, says, **evidence)

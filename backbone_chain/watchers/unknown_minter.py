@@ -17,6 +17,9 @@ class UnknownMinter(Watcher):
     """
 
     needs = (Mint, ApprovedMinter)
+    blind_spots = "An approved minter whose key was stolen, and a register that was changed by whoever stole it."
+    stage = "mint"
+    first_do = "Remove the minter, freeze the recipient, then look for who made it a minter."
     defaults: ClassVar[dict[str, Any]] = {
         "cooling_off_seconds": 86_400,  # a day: new mint senders came 9 times in 4.2 years of USDP, never in a hurry
     }
@@ -26,11 +29,11 @@ class UnknownMinter(Watcher):
         return {"approved": {}}
 
     def observe(self, observation: Observation) -> Iterator[Finding]:
-        """Register first, then every mint against it."""
+        """Register first, then every mint against it; the same approval told again begins no new cooling-off time."""
         for fact in observation.facts:
             if isinstance(fact, ApprovedMinter):
                 self.state["approved"][fact.minter.lower()] = fact.since
-        for fact in observation.facts:
+        for fact in self.own(observation):
             if isinstance(fact, Mint):
                 yield from self._check(observation, fact)
 

@@ -39,7 +39,7 @@ TIME = "425f5260205ff3"
 ZERO = "5f5f5260205ff3"
 REVERTS = "5f5ffd"
 CALLER_BACK = "335f5260205ff3"
-LOGS_SEVEN = "60075f5fa1"
+LOGS_SEVEN_NINE_EIGHT = "60085f526009600760205fa2"  # topics 7, 9; data 8
 NUMBER_AND_RANDOM = "435f524460205260405ff3"
 CHAIN = "465f5260205ff3"
 BALANCE = "475f5260205ff3"
@@ -74,6 +74,11 @@ def says(kind: str, after: int = 0, **fields: object) -> Claim:
     return Claim(**{"sentence": f"It {kind}.", "kind": kind, "step": after, **fields})
 
 
+def emitting(at: str, *words: int) -> Bundle:
+    value = b"".join(word.to_bytes(32) for word in words)
+    return by_hand(step(), claims=(says("emits", to=at, value=value),), code=LOGS_SEVEN_NINE_EIGHT)
+
+
 def bundles() -> Mapping[str, Bundle]:
     """One for each thing that a program must do as a replay does it."""
     now = Genesis().timestamp
@@ -93,11 +98,13 @@ def bundles() -> Mapping[str, Bundle]:
         "said_false": by_hand(step(), claims=(says("goes-through"),), code=ZERO),
         "zero_is_a_number": by_hand(step(data=redeem), claims=(says("goes-through"),), code=ZERO, contracts=declared),
         "a_number_is_not_refused": by_hand(step(data=redeem), claims=(says("refused"),), code=ZERO, contracts=declared),
-        "emitted": by_hand(step(), claims=(says("emits", to=TOKEN, value=(7).to_bytes(32)),), code=LOGS_SEVEN),
-        "emitted_another": by_hand(step(), claims=(says("emits", to=TOKEN, value=(8).to_bytes(32)),), code=LOGS_SEVEN),
-        "emitted_elsewhere": by_hand(
-            step(), claims=(says("emits", to=STRANGER, value=(7).to_bytes(32)),), code=LOGS_SEVEN
-        ),
+        "emitted": emitting(TOKEN, 7),
+        "emitted_with_data": emitting(TOKEN, 7, 9, 8),
+        "emitted_something": emitting(TOKEN),
+        "emitted_another": emitting(TOKEN, 8),
+        "emitted_other_data": emitting(TOKEN, 7, 9, 9),
+        "emitted_less": emitting(TOKEN, 7, 9, 8, 0),
+        "emitted_elsewhere": emitting(STRANGER, 7),
         "time_before": by_hand(claims=(reads("equals", now + 12, -1),), code=TIME),
         "time_after": by_hand(step(), claims=(reads("equals", now + 24),), code=TIME),
         "time_chosen": by_hand(step(), claims=(reads("equals", now + 999, at=now + 999),), code=TIME),
@@ -144,7 +151,16 @@ def test_the_table_has_both_verdicts() -> None:
     broken = {name for name, breaks in VERDICTS.items() if breaks}
     assert broken == {
         *("not_refused", "did_not_go_through", "said_false", "a_number_is_not_refused", "emitted_another"),
-        *("emitted_elsewhere", "time_is_another", "more_than_most", "not_readable", "bytes_differ", "little_gas"),
+        *(
+            "emitted_other_data",
+            "emitted_less",
+            "emitted_elsewhere",
+            "time_is_another",
+            "more_than_most",
+            "not_readable",
+            "bytes_differ",
+            "little_gas",
+        ),
     }
 
 

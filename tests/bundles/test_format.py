@@ -138,6 +138,11 @@ MALFORMED: dict[str, tuple[str, object, str]] = {
     "claim of no step": ("claims.0.step", 99, "its claims[0].step is not from 0 to"),
     "claim before the first": ("claims.0.step", -1, "its claims[0].step is not from 0 to"),
     "claim reads nothing": ("claims.1.to", ..., "it has no claims[1].to"),
+    "event of half a word": (
+        "claims.0",
+        {"sentence": "", "kind": "emits", "step": 0, "to": "0x" + "11" * 20, "value": "0x" + "00" * 48},
+        "its claims[0].value has 48 bytes, and words have 32 each.",
+    ),
     "claim has no sentence": ("claims.0.sentence", 5, "its claims[0].sentence is no text"),
     "contract without hash": ("contracts.0.code_hash", ..., ".code_hash; is it cut off?"),
     "contract with a short hash": ("contracts.0.code_hash", "0x12", "has 1 bytes, not 32."),

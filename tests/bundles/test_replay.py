@@ -12,7 +12,19 @@ from eth_utils import keccak
 from backbone_chain import Chain, artifacts, engines
 from backbone_chain.abi import Function
 from backbone_chain.accounts import Unlocked
-from backbone_chain.bundles import Bundle, Claim, Deployed, Genesis, Held, Recorder, Sent, bundle_of, replay
+from backbone_chain.bundles import (
+    Bundle,
+    Claim,
+    Deployed,
+    Genesis,
+    Held,
+    Recorder,
+    Sent,
+    bundle_of,
+    dumps,
+    loads,
+    replay,
+)
 from backbone_chain.bundles._making import created_by
 from backbone_chain.engines._base import CHAIN_ID
 from backbone_chain.errors import EngineUnavailableError, UnknownNameError, UnsupportedError
@@ -26,7 +38,7 @@ RETURNS_ITS_TIME = bytes.fromhex("425f5260205ff3")
 RETURNS_ITS_NUMBER_AND_RANDOM = bytes.fromhex("435f524460205260405ff3")
 RETURNS_ITS_CHAIN = bytes.fromhex("465f5260205ff3")
 RETURNS_THE_CALLER = bytes.fromhex("335f5260205ff3")
-LOGS_SEVEN = bytes.fromhex("60075f5fa1")
+LOGS_SEVEN_NINE_EIGHT = bytes.fromhex("60085f526009600760205fa2")  # topics 7, 9; data 8
 KEEPS_THE_CALLER = bytes.fromhex("335f55")
 RETURNS_WHAT_IT_KEEPS = bytes.fromhex("36600c575f545f5260205ff35b335f55")
 
@@ -304,11 +316,25 @@ class TestClaims:
         told = replace(told, contracts={TOKEN: Deployed(code_hash="0x", abi=abi)})
         assert replay(told).ran[0].accepted == accepted
 
-    def test_of_events(self) -> None:
-        seven, eight = (Claim(sentence="", kind="emits", step=0, to=TOKEN, value=n.to_bytes(32)) for n in (7, 8))
-        elsewhere = replace(seven, to=STRANGER)
-        replayed = replay(made(step(), claims=(seven, eight, elsewhere), token=Held(code=LOGS_SEVEN)))
-        assert [each.violated for each in replayed.judged] == [False, True, True]
+    @pytest.mark.parametrize(
+        ("words", "at", "violated"),
+        [
+            ((7,), TOKEN, False),
+            ((7, 9), TOKEN, False),
+            ((7, 9, 8), TOKEN, False),
+            ((), TOKEN, False),
+            ((8,), TOKEN, True),
+            ((7, 8), TOKEN, True),
+            ((7, 9, 8, 0), TOKEN, True),
+            ((7,), STRANGER, True),
+            ((), STRANGER, True),
+        ],
+    )
+    def test_of_events_by_the_words_they_begin_with(self, words: tuple[int, ...], at: str, violated: bool) -> None:
+        value = b"".join(word.to_bytes(32) for word in words)
+        claim = Claim(sentence="", kind="emits", step=0, to=at, value=value)
+        told = made(step(), claims=(claim,), token=Held(code=LOGS_SEVEN_NINE_EIGHT))
+        assert replay(loads(dumps(told))).breaks == violated
 
     def test_a_step_that_no_block_holds_is_a_refused_step(self) -> None:
         told = made(step(gas=10), step(2), claims=(Claim(sentence="", kind="goes-through", step=0),), token=Held())

@@ -29,9 +29,18 @@ CAUGHT = {
 }
 ON_REFERENCE = {
     "fat-finger": (Outcome.REFUSED, "MintExceedsAllowance"),
+    "freeze-race": (Outcome.NOTICED, ""),
+    "retained-insider": (Outcome.NOTICED, ""),
+    "sliced-minter": (Outcome.NOTICED, ""),
     "frozen-spender": (Outcome.REFUSED, "AccountFrozen"),
     "hidden-proxy": (Outcome.REFUSED, "InvalidInitialization"),
     "limit-switched-off": (Outcome.REFUSED, "MinterAllowanceTooHigh"),
+    "credit-matched-twice": (Outcome.NOTICED, ""),
+    "off-chain-signer": (Outcome.NOTICED, ""),
+    "order-executed-twice": (Outcome.NOTICED, ""),
+    "reserve-hole-and-run": (Outcome.NOTICED, ""),
+    "returned-payment": (Outcome.NOTICED, ""),
+    "stolen-attester": (Outcome.NOTICED, ""),
     "outsider": (Outcome.REFUSED, "AccessControlUnauthorizedAccount"),
     "role-mint-cover-up": (Outcome.NOTICED, ""),
 }

@@ -36,7 +36,7 @@ def test_score_gives_the_format_and_exit_code_0(capsys: pytest.CaptureFixture[st
     assert (result["twins"]["runs"], result["twins"]["false_alarms"]) == (2, 0)
     assert result["benign"]["events"] >= 300
     assert result["benign"]["findings"]["critical"] == 0
-    assert "off-chain-signer" in result["missing"]
+    assert "bridge-phantom" in result["missing"]
     assert (result["total"], result["seed"]) == (1.0, 0)
     assert "All targets are met." in err  # what a person reads makes way for what a program does
     assert "score 5/5: " in err

@@ -125,6 +125,11 @@ def test_page_shows_the_same(told: Cell) -> None:
     assert not evidence(told) or evidence(told) in page.texts
 
 
+def test_page_says_what_to_do_first_where_something_pages() -> None:
+    says = [any(text.startswith("First: ") for text in Page(matrix_page([told], 1)).texts) for told in ALL]
+    assert says == [any(finding.severity > Severity.INFO for finding in told.findings) for told in ALL]
+
+
 def test_page_escapes_what_a_contract_says() -> None:
     page = matrix_page([cell(Outcome.REFUSED, error="Error(message=<script>alert(1)</script>)")], 1)
     assert "<script>" not in page

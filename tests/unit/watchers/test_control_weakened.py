@@ -6,7 +6,15 @@ import pytest
 from _history import TOKEN, UINT256_MAX, Says, address, assert_resumes, assert_says, block, plan
 
 from backbone_chain.errors import SettingsError
-from backbone_chain.model import AdminDelayChanged, LimitChanged, Observation, Severity, Unpaused
+from backbone_chain.model import (
+    AdminDelayChanged,
+    LimitChanged,
+    MinterConfigured,
+    Observation,
+    RoleRevoked,
+    Severity,
+    Unpaused,
+)
 from backbone_chain.watchers import Watch
 from backbone_chain.watchers.control_weakened import ControlWeakened
 
@@ -36,6 +44,10 @@ def raised(number: int, old: int, new: int, level: int, subject: str = MINTER) -
     return Says(
         Severity.HIGH, subject, number, {"kind": ALLOWANCE, "old": old, "new": new, "level": level, "by": ADMIN}
     )
+
+
+def a_little(number: int, old: int, new: int) -> Says:
+    return Says(Severity.INFO, MINTER, number, {"kind": ALLOWANCE, "old": old, "new": new, "weight": 1})
 
 
 def unbound(number: int, old: int, new: int) -> Says:
@@ -72,12 +84,12 @@ TICKET = plan(ALLOWANCE, f"{MINTER}=200")
         ),
         pytest.param(
             [block(n, limit(100 + 5 * (n - 1), 100 + 5 * n)) for n in range(1, 31)],
-            [raised(20, 195, 200, 100)],
+            [a_little(n, 95 + 5 * n, 100 + 5 * n) if n != 20 else raised(20, 195, 200, 100) for n in range(1, 31)],
             id="five more a day for thirty days",
         ),
         pytest.param(
             [block(1, limit(100, 250)), block(2, limit(250, 499)), block(3, limit(499, 500))],
-            [raised(1, 100, 250, 100), raised(3, 499, 500, 250)],
+            [raised(1, 100, 250, 100), a_little(2, 250, 499), raised(3, 499, 500, 250)],
             id="doubled again",
         ),
         pytest.param(
@@ -87,6 +99,35 @@ TICKET = plan(ALLOWANCE, f"{MINTER}=200")
             [block(1, limit(100, 0)), block(2, limit(0, 200))],
             [raised(2, 0, 200, 100)],
             id="closed, then more than before",
+        ),
+        pytest.param([block(1, limit(100, 199))], [a_little(1, 100, 199)], id="not quite doubled"),
+        pytest.param(
+            [block(1, TICKET, limit(100, 200)), block(2, limit(200, 399))],
+            [a_little(2, 200, 399)],
+            id="the ticket's level is the measure",
+        ),
+        pytest.param(
+            [block(1, limit(100, UINT256_MAX))], [unbound(1, 100, UINT256_MAX)], id="a sentinel that no event calls so"
+        ),
+        pytest.param(
+            [block(1, limit(48, 1, kind="mint-delay"))],
+            [Says(Severity.CRITICAL, MINTER, 1, {"kind": "mint-delay", "old": 48, "new": 1})],
+            id="a delay before a mint, cut",
+        ),
+        pytest.param(
+            [block(1, limit(7, 5, kind="reserve-feed", subject=TOKEN))],
+            [Says(Severity.HIGH, TOKEN, 1)],
+            id="other feed",
+        ),
+        pytest.param(
+            [block(1, RoleRevoked(role="pauser", account=OTHER, by=ADMIN))],
+            [Says(Severity.HIGH, OTHER, 1, {"role": "pauser"})],
+            id="a brake without its key",
+        ),
+        pytest.param(
+            [block(1, MinterConfigured(minter=MINTER, allowance=UINT256_MAX, by=ADMIN))],
+            [Says(Severity.CRITICAL, MINTER, 1, {"kind": ALLOWANCE, "new": UINT256_MAX})],
+            id="an allowance without end, of a token that tells no limits",
         ),
         pytest.param(
             [block(1, controller(5, 7))],
@@ -106,7 +147,6 @@ def test_loosened_limit_fires(history: list[Observation], expected: list[Says]) 
 @pytest.mark.parametrize(
     "history",
     [
-        pytest.param([block(1, limit(100, 199))], id="not quite doubled"),
         pytest.param([block(1, limit(200, 100))], id="cut"),
         pytest.param([block(1, limit(0, 1000))], id="a first limit"),
         pytest.param([block(1, limit(100, 0))], id="closed"),
@@ -121,10 +161,24 @@ def test_loosened_limit_fires(history: list[Observation], expected: list[Says]) 
             [block(1, limit(0, 1000)), block(2, limit(10, 1000)), block(3, limit(0, 1000))],
             id="an allowance that was spent and set anew",
         ),
-        pytest.param(
-            [block(1, TICKET, limit(100, 200)), block(2, limit(200, 399))], id="the ticket's level is the measure"
-        ),
         pytest.param([block(1, controller(0, 7))], id="a first feed"),
+        pytest.param([block(1, limit(1, 48, kind="mint-delay"))], id="a longer delay"),
+        pytest.param(
+            [block(1, plan("revoke:pauser", OTHER), RoleRevoked(role="pauser", account=OTHER, by=ADMIN))],
+            id="a brake's key taken away by ticket",
+        ),
+        pytest.param(
+            [block(1, plan("role:pauser", MINTER), RoleRevoked(role="pauser", account=OTHER, by=ADMIN))],
+            id="a brake's key changed by ticket",
+        ),
+        pytest.param([block(1, RoleRevoked(role="minter", account=OTHER, by=ADMIN))], id="a minter is no brake"),
+        pytest.param(
+            [
+                block(1, plan(ALLOWANCE, f"{MINTER}={UINT256_MAX}")),
+                block(2, MinterConfigured(minter=MINTER, allowance=UINT256_MAX, by=ADMIN)),
+            ],
+            id="an allowance without end, by ticket",
+        ),
     ],
 )
 def test_limit_that_is_announced_or_tightened_is_quiet(history: list[Observation]) -> None:
@@ -214,7 +268,14 @@ def test_summary_names_both_levels() -> None:
 def test_raise_factor_is_a_setting() -> None:
     history = [block(1, limit(100, 150))]
     assert_says(ControlWeakened({"raise_factor": 1.5}), history, raised(1, 100, 150, 100))
-    assert_says(ControlWeakened({"raise_factor": 1.6}), history)
+    assert_says(ControlWeakened({"raise_factor": 1.6}), history, a_little(1, 100, 150))
+
+
+def test_small_raises_add_up_to_a_page_within_a_week() -> None:
+    watch = Watch([ControlWeakened()])
+    days = [block(n, limit(95 + 5 * n, 100 + 5 * n), timestamp=n * 86_400) for n in range(1, 4)]
+    said = [finding.severity for day in days for finding in watch.observe(day)]
+    assert said == [Severity.INFO, Severity.INFO, Severity.INFO, Severity.HIGH]
 
 
 def test_unknown_setting_is_refused_with_the_nearest() -> None:

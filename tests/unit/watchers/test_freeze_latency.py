@@ -11,6 +11,7 @@ from backbone_chain.model import (
     Fact,
     FreezeRequested,
     Frozen,
+    KnownAccount,
     Observation,
     Seized,
     Severity,
@@ -82,6 +83,10 @@ def test_tokens_leaving_a_frozen_or_wanted_account_fire(history: list[Observatio
 @pytest.mark.parametrize(
     "history",
     [
+        pytest.param(
+            [block(1, KnownAccount(account=THIEF, kind="exchange"), ASKED), block(40, moved())],
+            id="an exchange moves as it always does",
+        ),
         pytest.param([block(1, moved(), FROZEN)], id="before the freeze in the same block"),
         pytest.param([block(1, FROZEN), block(2, moved(sender=ACCOMPLICE, to=THIEF))], id="a frozen account receives"),
         pytest.param([block(1, FROZEN), block(2, UNFROZEN), block(3, moved())], id="unfrozen"),

@@ -124,6 +124,21 @@ def test_code_that_a_plan_names_is_quiet(history: list[Observation]) -> None:
     assert_says(ImplementationChanged(), history)
 
 
+def test_event_that_claims_what_did_not_happen_is_forged() -> None:
+    history = [PLANNED, block(1, reads(AUDITED)), block(2, claims(NEXT), plan("implementation", NEXT), reads(AUDITED))]
+    forged = changed(2, AUDITED, AUDITED, claimed_by_event=NEXT)
+    assert_says(ImplementationChanged(), [*history, block(3, reads(AUDITED))], forged)
+
+
+def test_forged_event_before_the_first_read_is_said_without_any_plan() -> None:
+    history = [block(1, claims(AUDITED), reads(SHADOW)), block(2, reads(SHADOW))]
+    assert_says(ImplementationChanged(), history, changed(1, None, SHADOW, claimed_by_event=AUDITED))
+
+
+def test_slots_that_hold_no_code_are_others() -> None:
+    assert_says(ImplementationChanged(), [block(1, reads(AUDITED, "guard")), block(2, reads(SHADOW, "guard"))])
+
+
 def test_forged_event_is_called_so() -> None:
     history = [PLANNED, block(1, reads(AUDITED)), block(2, claims(AUDITED), reads(SHADOW))]
     (finding,) = assert_says(ImplementationChanged(), history, changed(2, AUDITED, SHADOW))

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import pytest
-from _history import UINT256_MAX, UNIT, Says, address, assert_resumes, assert_says, block
+from _history import TOKEN, UINT256_MAX, UNIT, Says, address, assert_resumes, assert_says, block
 
 from backbone_chain.errors import SettingsError
-from backbone_chain.model import Mint, MinterConfigured, MinterRemoved, Observation, RoleGranted, RoleRevoked, Severity
+from backbone_chain.model import (
+    LimitChanged,
+    Mint,
+    MinterConfigured,
+    MinterRemoved,
+    Observation,
+    RoleGranted,
+    RoleRevoked,
+    Severity,
+    SupplyRead,
+)
 from backbone_chain.watchers.limit_breach import LimitBreach
 
 MINTER, OTHER, ADMIN, HOLDER = map(address, ("minter", "other minter", "minter admin", "holder"))
@@ -23,6 +33,14 @@ def mint(amount: int, minter: str = MINTER) -> Mint:
 REMOVED = MinterRemoved(minter=MINTER, by=ADMIN)
 REVOKED = RoleRevoked(role="minter", account=MINTER, by=ADMIN)
 GRANTED = RoleGranted(role="minter", account=MINTER, by=ADMIN)
+
+
+def limit(kind: str, new: int, subject: str = MINTER, unlimited: bool = False) -> LimitChanged:
+    return LimitChanged(subject=subject, kind=kind, old=0, new=new, unlimited=unlimited, by=ADMIN)
+
+
+def over(number: int, kind: str, new: int, counted: int) -> Says:
+    return Says(Severity.CRITICAL, MINTER, number, {"kind": kind, "limit": new, "counted": counted})
 
 
 def breach(number: int, allowance: int, amount: int, minter: str = MINTER) -> Says:
@@ -75,6 +93,28 @@ def breach(number: int, allowance: int, amount: int, minter: str = MINTER) -> Sa
             [breach(3, 0, 1)],
             id="the largest number",
         ),
+        pytest.param([block(1, limit("rate", 10)), block(2, mint(11))], [over(2, "rate", 10, 11)], id="over the rate"),
+        pytest.param(
+            [block(1, limit("rate", 10)), block(2, mint(6), mint(5))], [over(2, "rate", 10, 11)], id="two within it"
+        ),
+        pytest.param(
+            [block(1, limit("daily-limit", 10)), block(2, mint(6)), block(6_000, mint(5))],
+            [over(6_000, "daily-limit", 10, 11)],
+            id="in a day",
+        ),
+        pytest.param(
+            [block(1, limit("supply-cap", 100, TOKEN), SupplyRead(amount=95)), block(2, mint(6))],
+            [over(2, "supply-cap", 100, 101)],
+            id="over the supply cap",
+        ),
+        pytest.param(
+            [block(1, limit("minter-allowance", 10)), block(2, mint(11))],
+            [breach(2, 10, 11)],
+            id="an allowance that is told as a limit only",
+        ),
+        pytest.param(
+            [block(1, limit("mint-limit", 0)), block(2, mint(1))], [over(2, "mint-limit", 0, 1)], id="zero means zero"
+        ),
     ],
 )
 def test_mint_over_the_allowance_in_force_fires(history: list[Observation], expected: list[Says]) -> None:
@@ -105,6 +145,15 @@ def test_mint_over_the_allowance_in_force_fires(history: list[Observation], expe
         pytest.param(
             [block(1, configured(10), RoleRevoked(role="pauser", account=MINTER, by=ADMIN)), block(2, mint(10))],
             id="another role revoked",
+        ),
+        pytest.param([block(1, limit("rate", 10)), block(2, mint(10)), block(400, mint(10))], id="in the next window"),
+        pytest.param([block(1, limit("rate", 10, OTHER)), block(2, mint(11))], id="another's rate"),
+        pytest.param(
+            [block(1, limit("rate", 0, unlimited=True)), block(2, mint(11))], id="a zero that means unlimited"
+        ),
+        pytest.param([block(1, limit("supply-controller", 3, TOKEN)), block(2, mint(11))], id="no amount at all"),
+        pytest.param(
+            [block(1, limit("supply-cap", 100, TOKEN), SupplyRead(amount=95)), block(2, mint(5))], id="up to the cap"
         ),
     ],
 )

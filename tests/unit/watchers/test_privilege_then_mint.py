@@ -13,6 +13,7 @@ from backbone_chain.model import (
     MinterConfigured,
     MinterRemoved,
     Observation,
+    OperationScheduled,
     OwnerChanged,
     RoleGranted,
     RoleRevoked,
@@ -205,6 +206,43 @@ def test_power_outside_its_plan_fires(history: list[Observation], expected: list
 )
 def test_planned_power_is_quiet(history: list[Observation]) -> None:
     assert_says(PrivilegeThenMint(), history)
+
+
+RATE = {"subject": MINTER, "kind": "rate", "by": ADMIN, "unlimited": False}
+
+
+def test_mint_that_uses_an_unplanned_raise_fires() -> None:
+    raised = LimitChanged(old=5 * UNIT, new=9 * UNIT, **RATE)
+    history = at_work(block(5, raised), block(6, mint(MINTER, 5 * UNIT)), block(7, mint(MINTER, 6 * UNIT)))
+    assert_says(PrivilegeThenMint(), history, used(MINTER, 7, 5, 6 * UNIT))
+
+
+def test_mint_that_uses_a_planned_raise_is_quiet() -> None:
+    raised = LimitChanged(old=5 * UNIT, new=9 * UNIT, **RATE)
+    history = at_work(block(5, plan("rate", f"{MINTER}={9 * UNIT}"), raised), block(7, mint(MINTER, 6 * UNIT)))
+    assert_says(PrivilegeThenMint(), history)
+
+
+def test_allowance_that_was_spent_and_set_anew_is_no_raise() -> None:
+    anew = LimitChanged(subject=MINTER, kind="minter-allowance", old=1, new=9 * UNIT, by=ADMIN, unlimited=False)
+    assert_says(PrivilegeThenMint(), at_work(block(5, anew), block(6, mint(MINTER)), block(7, anew, mint(MINTER))))
+
+
+def scheduled(calldata: str) -> OperationScheduled:
+    return OperationScheduled(id="0xid", target=TOKEN, calldata=calldata, delay=172_800)
+
+
+def test_operation_that_no_ticket_names_is_said_before_it_runs() -> None:
+    call = "0x2f2ff15d" + "00" * 12 + ATTACKER[2:].lower()
+    expected = Says(Severity.HIGH, TOKEN, 5, {"what": "operation", "new": "0xid"})
+    assert_says(PrivilegeThenMint(), at_work(block(5, scheduled(call))), expected)
+    assert_says(PrivilegeThenMint(), at_work(block(5, plan("role:minter", MINTER), scheduled(call))), expected)
+
+
+@pytest.mark.parametrize("ticket", [plan("role:minter", ATTACKER), plan("operation", "0xID")])
+def test_operation_that_a_ticket_names_is_quiet(ticket: Fact) -> None:
+    call = "0x2f2ff15d" + "00" * 12 + ATTACKER[2:].lower()
+    assert_says(PrivilegeThenMint(), at_work(block(5, ticket, scheduled(call))))
 
 
 def test_mint_by_somebody_else_is_quiet() -> None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from backbone_chain import watchers
 from backbone_chain.model import (
     ApprovedMinter,
+    BankCredit,
     Burn,
     Fact,
     Finding,
@@ -24,6 +25,10 @@ from backbone_chain.model import (
     MinterConfigured,
     MinterRemoved,
     Observation,
+    OperationScheduled,
+    OrderApproved,
+    PrivilegeRead,
+    ReserveAttested,
     RoleGranted,
     RoleRevoked,
     Severity,
@@ -106,8 +111,20 @@ def test_findings_of_several_rules_gather_in_their_order() -> None:
 def test_rules_that_lack_a_source_are_listed_and_not_run() -> None:
     watch = Watch(watchers.create(), sources=frozenset({Source.EVENTS}))
     assert watch.blind == {
+        "allowance-from-nowhere": ("NonceRead",),
+        "depeg": ("PriceSeen",),
+        "freeze-race": ("FreezeRequested",),
         "implementation-changed": ("SlotRead", "CodeRead"),
+        "mint-then-exit": ("KnownAccount",),
+        "mint-without-order": ("OrderApproved", "BankCredit"),
+        "outflow-rate": ("KnownAccount",),
+        "outsized-mint": ("SupplyRead",),
+        "privilege-closure-changed": ("PrivilegeRead",),
+        "redemption-run": ("SupplyRead",),
+        "reserve-concentration": ("StatementBalance",),
+        "second-entry-point": ("BalanceRead",),
         "supply-mismatch": ("SupplyRead",),
+        "supply-over-reserves": ("SupplyRead",),
         "unknown-minter": ("ApprovedMinter",),
     }
     assert [rule.id for rule in watch.rules] == [name for name in watchers.rules() if name not in watch.blind]
@@ -237,6 +254,11 @@ FACTS = st.one_of(
     facts(FreezeRequested, account=ACCOUNTS, authority=st.just("court")),
     facts(ApprovedMinter, minter=ACCOUNTS, since=st.just(0)),
     st.builds(plan, st.just("role:minter"), ACCOUNTS),
+    facts(OrderApproved, order=st.sampled_from("ab"), to=ACCOUNTS, amount=AMOUNTS, approvers=st.just(())),
+    facts(BankCredit, order=st.sampled_from("ab"), amount=AMOUNTS, final_at=st.just(0)),
+    facts(ReserveAttested, amount=AMOUNTS, as_of=st.just(0), attesters=st.just(())),
+    facts(PrivilegeRead, power=st.just("mint"), accounts=st.tuples(ACCOUNTS)),
+    facts(OperationScheduled, id=ACCOUNTS, target=ACCOUNTS, calldata=ACCOUNTS, delay=st.just(0)),
 )
 BLOCKS = st.lists(FACTS, max_size=4)
 
@@ -280,4 +302,5 @@ def test_findings_after_any_forks_are_those_of_the_canonical_chain(steps: list[t
         canonical.observe(observation)
     assert watch.findings == canonical.findings == given_out
     assert [rule.save() for rule in watch.rules] == [rule.save() for rule in canonical.rules]
-    assert {finding.subject for finding in watch.findings} <= {MINTER, OTHER, HOLDER, TOKEN, ZERO_ADDRESS}
+    named = {MINTER, OTHER, HOLDER, TOKEN, ZERO_ADDRESS, "a"}  # the order
+    assert {finding.subject for finding in watch.findings} <= named

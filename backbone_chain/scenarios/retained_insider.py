@@ -1,0 +1,78 @@
+"""retained-insider: a key that was never taken back wakes after months."""
+
+from __future__ import annotations
+
+from backbone_chain.model import ApprovedMinter, KnownAccount
+from backbone_chain.scenarios._base import Expects, Scenario
+from backbone_chain.scenarios._world import DAY, MONTH, open_for_business, planned, planned_minter
+from backbone_chain.stage import Stage
+
+KEPT = ("treasury's spender", "minter")
+MOST_ACCOUNTS = 5
+KEPT_ALLOWANCE = 50_000_000  # whole tokens
+UINT256_MAX = 2**256 - 1
+
+
+class RetainedInsider(Scenario):
+    """An engineer who left kept a key; it wakes after months with something small, and takes all a day later (S9).
+
+    1. At the deployment an insider becomes a minter, or may spend the treasury's tokens and pause; nobody takes that
+    back. 2. Nothing for 100 to 200 days. 3. One token, to see whether the key still works. 4. The next day everything
+    that the key reaches goes to fresh accounts.
+
+    Built on Infini (2025-02-24: 114 idle days, then 49.5 million) and Ankr (2022-12-02).
+    """
+
+    needs = frozenset({"mint", "configure_minter", "grant"})
+    expects = Expects(errors=frozenset({"not-authorised"}), rules=frozenset({"dormant-privilege-wakes"}))
+    precursor = True
+
+    def choose(self) -> None:
+        """Which key, how long it slept, and to how many accounts the loot goes."""
+        self.kept = self.pick(KEPT)
+        self.accounts = self.pick(range(1, MOST_ACCOUNTS + 1))
+        self.idle_days = self.random.randint(100, 200)
+
+    def prepare(self, stage: Stage) -> None:
+        """The deployment's keys, and a drill of the cold key that is announced; then months of silence."""
+        open_for_business(stage)
+        token, insider, treasury = stage.token, stage.actor("insider"), stage.actor("treasury")
+        allowance = KEPT_ALLOWANCE * token.unit
+        stage.tell(
+            KnownAccount(account=treasury.address, kind="treasury"),
+            ApprovedMinter(minter=insider.address, since=stage.chain.timestamp - MONTH),
+            *planned_minter(insider.address, allowance, "deployment"),
+            planned("role:pauser", insider.address, "deployment"),
+            planned("role:pauser", stage.actor("cold_key").address, "deployment"),
+            planned("key", stage.actor("cold_key").address, "drill"),
+        )
+        for account in (insider, stage.actor("cold_key")):
+            token.grant("pause", account)
+        if self.kept == "minter":
+            token.configure_minter(insider, allowance)
+        else:
+            token.approve(insider, UINT256_MAX, sender=treasury)
+        stage.chain.warp(self.idle_days * DAY)
+        stage.chain.mine()
+
+    def attack(self, stage: Stage) -> None:
+        """Something small, and the next day all."""
+        token = stage.token
+        self._take(stage, token.unit, "probe")
+        stage.chain.warp(DAY)
+        reached = KEPT_ALLOWANCE * token.unit - token.unit
+        if self.kept != "minter":
+            reached = token.balance_of(stage.actor("treasury"))
+        for number in range(self.accounts):
+            self._take(stage, reached // self.accounts, f"exit {number}")
+
+    def _take(self, stage: Stage, amount: int, to: str) -> None:
+        insider = stage.actor("insider")
+        if self.kept == "minter":
+            stage.token.mint(stage.actor(to), amount, sender=insider)
+        else:
+            stage.token.transfer_from(stage.actor("treasury"), stage.actor(to), amount, sender=insider)
+
+    def loss(self, stage: Stage) -> int:
+        """What the fresh accounts hold; the probe is no loss yet."""
+        return sum(stage.token.balance_of(stage.actor(f"exit {number}")) for number in range(self.accounts))

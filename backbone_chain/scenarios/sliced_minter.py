@@ -1,0 +1,65 @@
+"""sliced-minter: a stolen minter's key stays under every limit."""
+
+from __future__ import annotations
+
+from backbone_chain.model import KnownAccount
+from backbone_chain.scenarios._base import Expects, Scenario
+from backbone_chain.scenarios._world import DAY, open_for_business, order
+from backbone_chain.stage import Stage
+
+HOUR = 3_600
+SPANS = (6 * HOUR, 36 * HOUR, 14 * DAY)
+TYPICAL = 1_500_000  # whole tokens of a usual mint
+SLICES = 20
+USUAL_DAYS = 8
+RECIPIENTS = ("fresh and swapped", "fresh", "one old")
+
+
+class SlicedMinter(Scenario):
+    """A stolen minter mints at usual sizes, often, to many, and sells each slice within five blocks (S3).
+
+    1. The key of a minter is stolen. 2. Twenty mints of 0.9 to 1.1 times the usual size, within six hours to two
+    weeks, to fresh accounts or to one that is known. 3. Each goes into a pool within five blocks.
+
+    Built on Resolv (2026-03-22) and on bridges' stolen minters that stayed below their limits.
+    """
+
+    needs = frozenset({"mint", "configure_minter"})
+    expects = Expects(
+        errors=frozenset({"over-limit"}), rules=frozenset({"mint-without-order", "mint-velocity", "mint-then-exit"})
+    )
+
+    def choose(self) -> None:
+        """The time that it takes, who gets it, and the size of each slice."""
+        self.span, self.recipients = self.pick(SPANS), self.pick(RECIPIENTS)
+        self.sizes = [self.random.randint(90, 110) for _ in range(SLICES)]
+
+    @property
+    def is_evasive(self) -> bool:
+        """It is what the story is about."""
+        return True
+
+    def prepare(self, stage: Stage) -> None:
+        """A pool, and a week of usual orders."""
+        open_for_business(stage)
+        stage.tell(KnownAccount(account=stage.actor("pool").address, kind="pool"))
+        customer = stage.actor("customer").address
+        for day in range(USUAL_DAYS):
+            stage.chain.warp(DAY)
+            order(stage, f"usual {day}", customer, TYPICAL * stage.token.unit)
+            stage.token.mint(customer, TYPICAL * stage.token.unit)
+        self.supply = stage.token.total_supply()
+
+    def attack(self, stage: Stage) -> None:
+        """Slice by slice."""
+        for number, per_cent in enumerate(self.sizes):
+            stage.chain.warp(self.span // SLICES)
+            amount = TYPICAL * stage.token.unit * per_cent // 100
+            to = stage.actor("customer" if self.recipients == "one old" else f"mule {number}")
+            stage.token.mint(to, amount)
+            if self.recipients != "fresh":
+                stage.token.transfer(stage.actor("pool"), amount, sender=to)
+
+    def loss(self, stage: Stage) -> int:
+        """What was minted without orders."""
+        return max(0, stage.token.total_supply() - self.supply)

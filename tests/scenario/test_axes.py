@@ -1,0 +1,52 @@
+"""Twenty-five variants of a story cover every axis of it, each does harm, and another seed gives other amounts."""
+
+from __future__ import annotations
+
+import pytest
+
+from backbone_chain import Outcome, play_one, scenarios, tokens
+from backbone_chain.scenarios.freeze_race import FANS, WAYS, FreezeRace
+from backbone_chain.scenarios.retained_insider import KEPT, MOST_ACCOUNTS, RetainedInsider
+from backbone_chain.scenarios.sliced_minter import RECIPIENTS, SPANS, SlicedMinter
+
+VARIANTS = range(25)
+AXES = {
+    FreezeRace: {"way": WAYS, "fan": FANS},
+    RetainedInsider: {"kept": KEPT, "accounts": range(1, MOST_ACCOUNTS + 1)},
+    SlicedMinter: {"span": SPANS, "recipients": RECIPIENTS},
+}
+DRAWN = {FreezeRace: "blocks", RetainedInsider: "idle_days", SlicedMinter: "sizes"}
+
+
+@pytest.mark.parametrize("story", AXES, ids=lambda story: story.story())
+def test_every_value_of_every_axis_is_there(story) -> None:
+    drawn = [story(0, variant) for variant in VARIANTS]
+    for axis, values in AXES[story].items():
+        assert {getattr(each, axis) for each in drawn} == {*values}
+
+
+@pytest.mark.parametrize("story", AXES, ids=lambda story: story.story())
+def test_the_axes_are_combined(story) -> None:
+    first, second = AXES[story]
+    drawn = {(getattr(each, first), getattr(each, second)) for each in (story(0, variant) for variant in VARIANTS)}
+    assert len(drawn) == len(AXES[story][first]) * len(AXES[story][second])
+
+
+@pytest.mark.parametrize("story", AXES, ids=lambda story: story.story())
+def test_amounts_follow_from_the_seed(story) -> None:
+    def drawn(seed: int) -> list[object]:
+        return [getattr(story(seed, variant), DRAWN[story]) for variant in VARIANTS]
+
+    assert drawn(1) == drawn(1)
+    assert drawn(1) != drawn(2)
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+@pytest.mark.parametrize("story", AXES, ids=lambda story: story.story())
+def test_every_variant_does_harm_and_is_noticed_while_its_twin_is_quiet(story, variant: int) -> None:
+    reference = tokens.blueprint("reference")
+    cell = play_one(story.story(), story, reference, variant=variant, seed=7)
+    assert (cell.outcome, cell.loss > 0) == (Outcome.NOTICED, True)
+    for name, twin in scenarios.catalogue().items():
+        if getattr(twin, "twin_of", None) is story:
+            assert play_one(name, twin, reference, variant=variant, seed=7).outcome is Outcome.QUIET

@@ -1,0 +1,75 @@
+"""pause-state: who pulls the brake, who lets it go, and whether anybody could."""
+
+from __future__ import annotations
+
+import pytest
+from _history import Says, address, assert_resumes, assert_says, block, plan
+
+from backbone_chain.model import Observation, Paused, PrivilegeRead, RoleGranted, RoleRevoked, Severity, Unpaused
+from backbone_chain.watchers.pause_state import PauseState
+
+PAUSER, TIMELOCK, STRANGER = map(address, ("pauser", "timelock", "stranger"))
+PLANS = block(1, plan("role:pauser", PAUSER, 0, 1), plan("role:unpauser", TIMELOCK, 0, 1))
+HIGH, CRITICAL = Severity.HIGH, Severity.CRITICAL
+
+
+def paused(by: str) -> Paused:
+    return Paused(bit="transfer", by=by)
+
+
+def unpaused(by: str) -> Unpaused:
+    return Unpaused(bit="transfer", by=by)
+
+
+@pytest.mark.parametrize(
+    ("history", "expected"),
+    [
+        pytest.param([PLANS, block(9, paused(STRANGER))], [Says(HIGH, STRANGER, 9)], id="paused by a stranger"),
+        pytest.param(
+            [PLANS, block(9, paused(PAUSER), unpaused(PAUSER))], [Says(CRITICAL, PAUSER, 9)], id="let go by the pauser"
+        ),
+        pytest.param(
+            [block(1, paused(PAUSER)), block(2, paused(STRANGER))],
+            [Says(HIGH, STRANGER, 2)],
+            id="another than was learned",
+        ),
+        pytest.param(
+            [block(1, PrivilegeRead(power="pause", accounts=())), block(2, PrivilegeRead(power="pause", accounts=()))],
+            [Says(HIGH, "pause", 1)],
+            id="nobody could pause, said once",
+        ),
+        pytest.param(
+            [
+                block(1, RoleGranted(role="pauser", account=PAUSER, by=TIMELOCK)),
+                block(2, RoleRevoked(role="pauser", account=PAUSER, by=STRANGER)),
+            ],
+            [Says(HIGH, "pause", 2)],
+            id="the last pauser is gone",
+        ),
+    ],
+)
+def test_the_wrong_hand_on_the_brake(history: list[Observation], expected: list[Says]) -> None:
+    assert_says(PauseState(), history, *expected)
+
+
+@pytest.mark.parametrize(
+    "history",
+    [
+        pytest.param(
+            [PLANS, block(9, paused(PAUSER)), block(10, unpaused(TIMELOCK))], id="by those whom the plan names"
+        ),
+        pytest.param([PLANS, block(8, plan("pause", STRANGER)), block(9, paused(STRANGER))], id="announced"),
+        pytest.param([block(1, paused(PAUSER)), block(2, paused(PAUSER))], id="learned"),
+        pytest.param([PLANS, block(9, PrivilegeRead(power="pause", accounts=(PAUSER,)))], id="somebody could"),
+        pytest.param(
+            [PLANS, block(2, RoleGranted(role="pauser", account=STRANGER, by=TIMELOCK)), block(9, paused(STRANGER))],
+            id="who was given the role since",
+        ),
+    ],
+)
+def test_the_right_hand_says_nothing(history: list[Observation]) -> None:
+    assert_says(PauseState(), history)
+
+
+def test_its_state_can_be_saved_anywhere() -> None:
+    assert_resumes(PauseState, [PLANS, block(8, paused(PAUSER)), block(9, unpaused(STRANGER))])
