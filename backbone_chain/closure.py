@@ -1,4 +1,4 @@
-"""The privilege closure: every account that can reach a power of a token, through roles, owners of owners, and Safes."""
+"""The privilege closure: every account that can reach a power of a token, through roles, owners and Safes."""
 
 from __future__ import annotations
 
@@ -47,6 +47,7 @@ class Closure:
     def __init__(self, token: Token) -> None:
         self.token, self.chain = token, token.chain
         self.contracts: dict[str, None] = {token.address: None}
+        self.is_read = False
         self._safes: dict[str, None] = {}
         self._granted: dict[str, dict[bytes, dict[str, None]]] = {}
 
@@ -61,13 +62,13 @@ class Closure:
         """Whether a block had to do with a contract that has to do with a power, transfers of the token left out."""
         around = [each for each in self.contracts if each != self.token.address]
         return any(
-            receipt.to in around
-            or any(log[0] in around or (log[1] and log[1][0] in _OF_ROLES) for log in receipt.logs)
+            receipt.to in around or any(log[0] in around or (log[1] and log[1][0] in _OF_ROLES) for log in receipt.logs)
             for receipt in block.receipts
         )
 
     def read(self) -> list[Fact]:
         """A PrivilegeRead for each power, and for each Safe, timelock and owned contract what it can be judged by."""
+        self.is_read = True
         reads: list[Fact] = [self._power(power) for power in REACHED]
         reads += self._slots(self.token.address, SLOTS)
         for contract in self.contracts:

@@ -13,7 +13,6 @@ from backbone_chain.model import (
     BridgeReceived,
     BridgeSent,
     Fact,
-    LimitChanged,
     OperationCancelled,
     OperationExecuted,
     OperationScheduled,
@@ -117,10 +116,10 @@ def reserve_feed() -> Translate:
     return _table(
         artifacts.load("ReserveFeed").interface,
         {
-            "ReservesAttested": lambda args, log: ReserveAttested(
+            "ReserveAttested": lambda args, log: ReserveAttested(
                 amount=args["amountCents"] * CENTS_A_UNIT,
                 as_of=args["asOf"],
-                attesters=tuple(args.get("attesters", ())),
+                attesters=tuple(args["attesters"]),
                 **place(log),
             )
         },
@@ -148,9 +147,7 @@ def _table(abi: Abi, words: Mapping[str, Word]) -> Translate:
     return translate
 
 
-def _operation(
-    fact: Any, args: Arguments, log: Log, calls: Mapping[str, tuple[str, str]], delay: int = 0
-) -> Fact:
+def _operation(fact: Any, args: Arguments, log: Log, calls: Mapping[str, tuple[str, str]], delay: int = 0) -> Fact:
     operation = "0x" + args["id"].hex()
     target, calldata = calls.get(operation, ("", ""))
     made: Fact = fact(id=operation, target=target, calldata=calldata, delay=delay, **place(log))

@@ -43,6 +43,9 @@ VERBS = (
     "rescue",
 )
 
+REACHED = ("mint", "upgrade", "pause", "freeze", "admin")
+"""The powers of which watchers follow who can reach them."""
+
 POWERS = (*VERBS, "grant", "revoke", "initialise")  # the verbs, and how keys change hands
 
 Party = Account | Puppet | Contract | str
@@ -300,6 +303,10 @@ class Token(ABC):
         code_hash = "0x" + keccak(self.chain.engine.get_code(runs)).hex()
         reads.append(CodeRead(contract=runs, code_hash=code_hash))
         return reads
+
+    def roles_to(self, power: str) -> Sequence[bytes]:
+        """The ids of the OpenZeppelin roles that give one of REACHED; none where the token has no such roles."""
+        return ()
 
     def plan(self) -> list[Fact]:
         """What the issuer knows beforehand of this deployment, as register facts; nothing where no plan was made."""

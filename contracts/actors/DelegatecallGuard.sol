@@ -13,24 +13,28 @@ contract DelegatecallGuard {
     /// @param target To which contract
     error DelegatecallRefused(address target);
 
+    // In memory, since the lengths of calldata are too many for the stack.
+    // solhint-disable gas-calldata-parameters
     /// @notice Asked before a transaction
     /// @param to The contract that is called
     /// @param operation 0 for a call, 1 for a delegatecall
     function checkTransaction(
         address to,
         uint256,
-        bytes calldata,
+        bytes memory,
         uint8 operation,
         uint256,
         uint256,
         uint256,
         address,
         address payable,
-        bytes calldata,
+        bytes memory,
         address
     ) external pure {
         require(operation == 0, DelegatecallRefused(to));
     }
+
+    // solhint-enable gas-calldata-parameters
 
     /// @notice Asked after a transaction
     function checkAfterExecution(bytes32, bool) external pure {}
