@@ -63,7 +63,9 @@ class Sight:
     def observation(self, block: Block, *, reads: bool = True) -> Observation:
         """One block: the events in order, then the state at its end."""
         assert self.token is not None
+        assert self._closure is not None
         logs = logs_of(block)
+        self._closure.learn(logs)
         facts = sorted(self._said(self.token, logs), key=lambda fact: fact.log_index)
         for fact in facts:
             if isinstance(fact, Transfer) and fact.contract == self.token.address:
@@ -97,7 +99,6 @@ class Sight:
 
     def _read(self, token: Token, block: Block, logs: list[Log], facts: list[Fact]) -> list[Fact]:
         assert self._closure is not None
-        self._closure.learn(logs)
         self._since_full += 1
         full = self._since_full > FULL_READ_BLOCKS
         reads = token.state_facts(self._balances(token, facts, full))

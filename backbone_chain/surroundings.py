@@ -78,7 +78,7 @@ def a_safe() -> Translate:
     )
 
 
-def proxy_admin() -> Translate:
+def owned() -> Translate:
     """Of any contract with an owner."""
     return _table(
         artifacts.load("ProxyAdmin").interface,
