@@ -36,6 +36,7 @@ class Sight:
         self.chain, self.name = chain, name
         self.token: Token | None = None
         self.unseen: list[Block] = []
+        self.stale: list[Block] | None = None
         self._followed: dict[str, Translate] = {}
         self._look_alikes: dict[bytes, Translate] = {}
         self._holders: dict[str, None] = {}
@@ -51,6 +52,12 @@ class Sight:
         """Look at a contract's events too; those with these topics at whatever contract they come from."""
         self._followed[address] = translate
         self._look_alikes.update(dict.fromkeys(topics, translate))
+
+    def backlog(self, blocks: Iterable[Block]) -> Iterator[Observation]:
+        """Blocks that are seen late: a node has all of them, and of its state only the last."""
+        waiting = list(blocks)
+        for block in waiting:
+            yield self.observation(block, reads=block is waiting[-1])
 
     def mark(self) -> Mark:
         """To come back to."""

@@ -50,7 +50,6 @@ class Stage:
         self._points: deque[_Point] = deque(maxlen=FORK_BLOCKS)
         self._keeps_points = False
         self._beside: deque[tuple[int, Observation]] = deque(maxlen=1_000)
-        self._stale: list[Block] | None = None
         self.chain.on_block.append(self._mined)
 
     @property
@@ -104,7 +103,8 @@ class Stage:
         self._sight.open(token)
         self.tell(*token.plan())
         backlog, self._sight.unseen = self._sight.unseen, []
-        self._catch_up(backlog)
+        for observation in self._sight.backlog(backlog):
+            self._show(observation)
         return token
 
     def follow(self, contract: Contract | str, translate: Translate, topics: Iterable[bytes] = ()) -> None:
@@ -154,15 +154,31 @@ class Stage:
             self._show(observation)
         replacement()
 
+    def fork_far(self, happened: Callable[[], None], instead: Callable[[], None]) -> None:
+        """The far chain's blocks of `happened`, which the issuer has seen, never were; those of `instead` stand."""
+        snapshot, mark = self.far.chain.snapshot(), self.far.mark()
+        happened()
+        self.far.chain.revert(snapshot)
+        self.far.back(mark)
+        instead()
+
+    def keep_pace(self) -> None:
+        """Bring both chains to the same height and time, that of the one which is ahead."""
+        home, far = self.chain, self.far.chain
+        home.mine(max(0, far.block_number - home.block_number))
+        far.go_to(max(home.block_number, far.block_number), max(home.timestamp, far.timestamp))
+
     @contextmanager
-    def stale(self) -> Iterator[None]:
-        """The issuer's node stands still while the chain goes on; at the end it catches up, block by block."""
-        self._stale = []
+    def stale(self, *, far: bool = False) -> Iterator[None]:
+        """The issuer's node stands still while its chain goes on; at the end it catches up, block by block."""
+        sight = self.far if far else self._sight
+        sight.stale = []
         try:
             yield
         finally:
-            backlog, self._stale = self._stale, None
-            self._catch_up(backlog)
+            missed, sight.stale = sight.stale, None
+            for observation in sight.backlog(missed):
+                self._show_beside(observation) if far else self._show(observation)
 
     @contextmanager
     def isolated(self) -> Iterator[None]:
@@ -183,20 +199,18 @@ class Stage:
     def _mined(self, block: Block) -> None:
         if not self.is_open:
             self._sight.unseen.append(block)
-        elif self._stale is not None:
-            self._stale.append(block)
+        elif self._sight.stale is not None:
+            self._sight.stale.append(block)
         else:
             self._show(self._sight.observation(block))
         if self._keeps_points:
             self._point()
 
     def _mined_far(self, block: Block) -> None:
-        self._show_beside(self.far.observation(block))
-
-    def _catch_up(self, backlog: list[Block]) -> None:
-        """A node has its blocks, and of its state only the last."""
-        for block in backlog:
-            self._show(self._sight.observation(block, reads=block is backlog[-1]))
+        if self.far.stale is not None:
+            self.far.stale.append(block)
+        else:
+            self._show_beside(self.far.observation(block))
 
     def _point(self) -> None:
         self._points.append(_Point(self.chain.block_number, self.chain.snapshot(), self._sight.mark()))

@@ -35,12 +35,16 @@ class UnbackedRelease(Watcher):
         """`sent`: message -> what left where. `received`: message -> when. `waiting`: releases without a burn so far.
 
         `heads`: chain -> time until which it was seen. `pairs`: whether burns stand beside messages here.
+        `tops`: other chain -> its last block; `placed`: message -> chain and block of its burn.
         """
-        return {"sent": {}, "received": {}, "waiting": {}, "heads": {}, "pairs": False}
+        names = ("sent", "received", "waiting", "heads", "tops", "placed")
+        return {"pairs": False, **{name: {} for name in names}}
 
     def observe(self, observation: Observation) -> Iterator[Finding]:
         """Messages first, since one block may hold both."""
         state = self.state
+        if observation.chain and observation.block_hash:
+            self._follow_fork(observation)
         state["heads"][observation.chain] = max(observation.timestamp, state["heads"].get(observation.chain, 0))
         for fact in observation.facts:
             if isinstance(fact, BridgeSent):
@@ -51,11 +55,30 @@ class UnbackedRelease(Watcher):
         yield from self._overdue(observation)
         self._let_go(observation.timestamp - KEPT_SECONDS)
 
+    def _follow_fork(self, observation: Observation) -> None:
+        """Another chain's block at a height that was seen already: what stood from there on never was.
+
+        A message that has come out is waited for until the new fork is as far as the old one was. Forks of the home
+        chain are the watch's affair.
+        """
+        state, chain, block = self.state, observation.chain, observation.block
+        if block <= state["tops"].get(chain, -1):
+            until = state["heads"][chain]
+            state["heads"][chain] = observation.timestamp
+            for message in [each for each, at in state["placed"].items() if at[0] == chain and at[1] >= block]:
+                del state["placed"][message]
+                sent = state["sent"].pop(message, None)
+                if sent and message in state["received"]:
+                    state["waiting"][message] = [*sent[:4], max(until, observation.timestamp + 1)]
+        state["tops"][chain] = block
+
     def _sent(self, observation: Observation, fact: BridgeSent) -> Iterator[Finding]:
         backed = _is_backed(fact, observation.facts)
         self.state["pairs"] = self.state["pairs"] or backed
         what = [fact.source, fact.destination, fact.amount, fact.to.lower()]
         self.state["sent"].setdefault(fact.message, [*what, observation.timestamp])
+        if observation.chain:
+            self.state["placed"][fact.message] = [observation.chain, observation.block]
         if self.state["pairs"] and not backed:
             says = (
                 f"Message {fact.message} promises {fact.amount} on {fact.destination}, and nothing was burned for it."
@@ -113,6 +136,7 @@ class UnbackedRelease(Watcher):
             book = self.state[name]
             while book and _when(first := next(iter(book.values()))) < oldest:
                 assert first is not None
+                self.state["placed"].pop(next(iter(book)), None)
                 del book[next(iter(book))]
 
 

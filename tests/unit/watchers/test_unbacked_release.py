@@ -77,6 +77,11 @@ def far(number: int, *facts: Fact) -> Observation:
             [Says(HIGH, "m1", 2), Says(CRITICAL, "m1", 9)],
             id="a message that nothing was burned for",
         ),
+        pytest.param(
+            [far(98, sent()), far(99), block(100, received()), far(98), far(99)],
+            [Says(CRITICAL, "m1", 99)],
+            id="a burn that a fork takes back",
+        ),
     ],
 )
 def test_releases_without_their_burn(history: list[Observation], expected: list[Says]) -> None:
@@ -97,6 +102,13 @@ def test_releases_without_their_burn(history: list[Observation], expected: list[
         pytest.param(
             [block(100, sent(source="home", destination="far")), far(105, received(source="home", destination="far"))],
             id="the other way",
+        ),
+        pytest.param(
+            [far(98, sent()), far(99), block(100, received()), far(98), far(99, sent()), far(100)],
+            id="a burn that a fork has in another block",
+        ),
+        pytest.param(
+            [far(98, sent()), far(98), far(99, sent()), block(100, received())], id="a fork before the release"
         ),
         pytest.param([block(100, sent()), block(101, received())], id="all told on one chain"),
     ],
