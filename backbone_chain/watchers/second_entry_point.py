@@ -28,9 +28,10 @@ class SecondEntryPoint(Watcher):
 
     def observe(self, observation: Observation) -> Iterator[Finding]:
         """The token's own events first; then each balance that they don't explain against the others'."""
-        books, own = Books(self.state), self.own(observation)
+        books, own = Books(self.state), list(self.own(observation))
         books.follow(own)
-        others = [fact for fact in observation.facts if isinstance(fact, Transfer) and fact not in own]
+        known = {id(fact) for fact in own}
+        others = [fact for fact in observation.facts if isinstance(fact, Transfer) and id(fact) not in known]
         for fact in observation.facts:
             if isinstance(fact, SupplyRead | BalanceRead):
                 expected = books.settle(fact)

@@ -30,7 +30,7 @@ def burned(amount: int = 5) -> Burn:
 
 
 def far(number: int, *facts: Fact) -> Observation:
-    return dataclasses.replace(block(number, *facts), chain="far")
+    return dataclasses.replace(block(number, *facts), chain="far", block_hash=f"0x{number:064x}")
 
 
 @pytest.mark.parametrize(
