@@ -27,8 +27,8 @@ UINT256_MAX = 2**256 - 1
 class WatcherUnderAttack(Scenario):
     """A stolen minter's theft, and before it something that keeps watchers and brakes busy (S12).
 
-    1. Up to 50,000 look-alike events. 2. The bad mint: after 500 mints of dust among them; in a block that a reorg of seven
-    drops, to come again elsewhere; while the issuer's node stands still for 20 blocks; right before the pause; with
+    1. Up to 50,000 look-alike events. 2. The bad mint: after up to 500 mints of dust among them; in a block that a
+    reorg of seven drops, to come again elsewhere; while the issuer's node stands still for 20 blocks; right before the pause; with
     forged events in its transaction by which automation would freeze the treasury; or not a mint, but a holder's
     tokens, by an allowance that a faulty burnFrom gave.
 
@@ -64,6 +64,7 @@ class WatcherUnderAttack(Scenario):
         customer = stage.actor("customer")
         order(stage, "usual", customer.address, stage.token.unit)
         stage.token.mint(customer, stage.token.unit)
+        stage.token.transfer(customer, stage.token.unit, sender=stage.actor("victim"))
         if self.way == "reorg":
             stage.keep_forks()
 

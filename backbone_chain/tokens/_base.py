@@ -69,11 +69,9 @@ class Log(NamedTuple):
 
 def logs_of(block: Block) -> list[Log]:
     """All logs of a block, numbered through as a node numbers them."""
-    found = [(log, receipt) for receipt in block.receipts if receipt.success for log in receipt.logs]
-    return [
-        Log(log.address, log.topics, log.data, index, receipt.hash, receipt.sender)
-        for index, (log, receipt) in enumerate(found)
-    ]
+    emitting = [receipt for receipt in block.receipts if receipt.success and receipt.logs]
+    places = ((log, tx, receipt.sender) for receipt in emitting for tx in (receipt.hash,) for log in receipt.logs)
+    return [Log(log.address, log.topics, log.data, index, tx, sender) for index, (log, tx, sender) in enumerate(places)]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
