@@ -28,12 +28,12 @@ class WatcherUnderAttack(Scenario):
     """A stolen minter's theft, and before it something that keeps watchers and brakes busy (S12).
 
     1. Up to 50,000 look-alike events. 2. The bad mint: after up to 500 mints of dust among them; in a block that a
-    reorg of seven drops, to come again elsewhere; while the issuer's node stands still for 20 blocks; right before the pause; with
-    forged events in its transaction by which automation would freeze the treasury; or not a mint, but a holder's
-    tokens, by an allowance that a faulty burnFrom gave.
+    reorg of seven drops, to come again elsewhere; while the issuer's node stands still for 20 blocks; right before
+    the pause; with forged events in its transaction by which automation would freeze the treasury; or not a mint, but
+    a holder's tokens, by an allowance that a faulty burnFrom gave.
 
-    Built on SafeMoon-like look-alikes and address poisoning, on DEI (2023-05-05: burnFrom), and on what watchers must
-    survive by their own promise: floods, forks, lag and bait.
+    Built on address poisoning by look-alike events, on DEI (2023: burnFrom), and on what watchers must survive by
+    their own promise: floods, forks, lag and bait.
     """
 
     needs = frozenset({"mint", "configure_minter"})
