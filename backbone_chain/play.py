@@ -99,6 +99,8 @@ class _Losses:
         self.changes: list[tuple[int, int]] = []
 
     def __call__(self, block: Block) -> None:
+        while self.changes and self.changes[-1][0] >= block.number:  # a reorg took it back
+            self.changes.pop()
         loss = self._scenario.loss(self._stage) if self._stage.is_open else 0
         if loss != (self.changes[-1][1] if self.changes else 0):
             self.changes.append((block.number, loss))

@@ -68,7 +68,7 @@ class Notebook(Watcher):
         """Learn; never say anything."""
         if observation.block_hash:  # a block, not what was told between two
             self.state["onward"] = {}
-        for fact in observation.facts:
+        for fact in self.own(observation):
             self._learn(fact)
         for kept in (self.state["moved"], self.state["minted_by"]):
             while len(kept) > REMEMBERED:

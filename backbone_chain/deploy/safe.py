@@ -29,7 +29,8 @@ FILES = {
 GUARD_SLOT = int.from_bytes(keccak(text="guard_manager.guard.address"))
 HANDLER_SLOT = int.from_bytes(keccak(text="fallback_manager.handler.address"))
 SINGLETON_SLOT = 0
-CALL, ETH_SIGN_OFFSET = 0, 4
+CALL, DELEGATE_CALL = 0, 1
+ETH_SIGN_OFFSET = 4
 
 FIELDS = (
     ("address", "to"),
@@ -91,17 +92,21 @@ def setup(owners: tuple[str, ...], threshold: int, handler: str) -> bytes:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SafeTransaction:
-    """A call that a Safe is to make: what its owners sign. No refunds, and all the gas there is."""
+    """A call that a Safe is to make: what its owners sign. No refunds, and all the gas there is.
+
+    operation: CALL, or DELEGATE_CALL for code that runs as the Safe itself.
+    """
 
     to: str
     data: bytes
     nonce: int
     value: int = 0
+    operation: int = CALL
 
     @property
     def fields(self) -> tuple[Any, ...]:
         """The arguments of `execTransaction`, but for the signatures."""
-        return (self.to, self.value, self.data, CALL, 0, 0, 0, ZERO_ADDRESS, ZERO_ADDRESS)
+        return (self.to, self.value, self.data, self.operation, 0, 0, 0, ZERO_ADDRESS, ZERO_ADDRESS)
 
 
 class Safe:

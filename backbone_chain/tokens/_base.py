@@ -43,6 +43,9 @@ VERBS = (
     "rescue",
 )
 
+REACHED = ("mint", "upgrade", "pause", "freeze", "admin")
+"""The powers of which watchers follow who can reach them."""
+
 POWERS = (*VERBS, "grant", "revoke", "initialise")  # the verbs, and how keys change hands
 
 Party = Account | Puppet | Contract | str
@@ -66,11 +69,9 @@ class Log(NamedTuple):
 
 def logs_of(block: Block) -> list[Log]:
     """All logs of a block, numbered through as a node numbers them."""
-    found = [(log, receipt) for receipt in block.receipts if receipt.success for log in receipt.logs]
-    return [
-        Log(log.address, log.topics, log.data, index, receipt.hash, receipt.sender)
-        for index, (log, receipt) in enumerate(found)
-    ]
+    emitting = [receipt for receipt in block.receipts if receipt.success and receipt.logs]
+    places = ((log, tx, receipt.sender) for receipt in emitting for tx in (receipt.hash,) for log in receipt.logs)
+    return [Log(log.address, log.topics, log.data, index, tx, sender) for index, (log, tx, sender) in enumerate(places)]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -300,6 +301,10 @@ class Token(ABC):
         code_hash = "0x" + keccak(self.chain.engine.get_code(runs)).hex()
         reads.append(CodeRead(contract=runs, code_hash=code_hash))
         return reads
+
+    def roles_to(self, power: str) -> Sequence[bytes]:
+        """The ids of the OpenZeppelin roles that give one of REACHED; none where the token has no such roles."""
+        return ()
 
     def plan(self) -> list[Fact]:
         """What the issuer knows beforehand of this deployment, as register facts; nothing where no plan was made."""

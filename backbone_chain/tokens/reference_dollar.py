@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, ClassVar, cast
@@ -88,6 +88,12 @@ KEYS = {
     "rescue": "rescuer",
     "upgrade": "upgrader",
     "set_limit": "reserve_admin",
+}
+REACHED_BY = {
+    "mint": ("minter", "bridge", "minter_admin"),
+    "upgrade": ("upgrader",),
+    "pause": ("pauser",),
+    "freeze": ("freezer",),
 }
 REASON = b"court order".ljust(32, b"\0")
 TOLD_BY_OTHERS = ("Frozen", "ForcedTransfer", "TransferMemo")
@@ -304,6 +310,10 @@ class ReferenceDollar(Token):
         return cast(bytes, self.contract.call(ROLES[role]))
 
     # --- what watchers see
+
+    def roles_to(self, power: str) -> Sequence[bytes]:
+        """As REACHED_BY says, and the default admin's."""
+        return [self._role_id(role) for role in REACHED_BY[power]] if power in REACHED_BY else [bytes(32)]
 
     def plan(self) -> list[Fact]:
         """The implementation, who initialises, and who holds each role."""

@@ -75,8 +75,14 @@ class AllowanceFromNowhere(Watcher):
 
 
 def _spends(observation: Observation, approval: Approval) -> bool:
-    """Whether the event only tells what is left of an allowance that was spent in the same transaction."""
+    """Whether the event only tells what is left of an allowance that was spent in the same transaction.
+
+    Nothing is spent by moving nothing, which is how a faulty burnFrom is used.
+    """
     return any(
-        isinstance(fact, Transfer) and fact.tx == approval.tx and fact.sender.lower() == approval.owner.lower()
+        isinstance(fact, Transfer)
+        and fact.amount
+        and fact.tx == approval.tx
+        and fact.sender.lower() == approval.owner.lower()
         for fact in observation.facts
     )

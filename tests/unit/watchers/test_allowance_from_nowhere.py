@@ -34,6 +34,11 @@ START = block(1, Transfer(sender=OWNER, to=SPENDER, amount=1, tx_sender=OWNER), 
             id="one permit for two",
         ),
         pytest.param(
+            [START, block(2, Transfer(sender=OWNER, to=SPENDER, amount=0, tx="0xa"), approval(9, tx="0xa"), nonce(0))],
+            [Says(Severity.CRITICAL, OWNER, 2, {"amount": 9})],
+            id="spending nothing gives an allowance",
+        ),
+        pytest.param(
             [block(2, approval(9), nonce(0))],
             [Says(Severity.INFO, OWNER, 2, {"weight": 1})],
             id="an owner that never sent anything may be a contract",
