@@ -15,13 +15,8 @@ from backbone_chain.deploy import safe
 from backbone_chain.engines._base import ZERO_ADDRESS
 from backbone_chain.errors import RefusedError
 from backbone_chain.model import Fact, PrivilegeRead, SlotRead
-from backbone_chain.tokens._base import REACHED, Log, Token
+from backbone_chain.tokens._base import ADMIN_SLOT, REACHED, Log, Token
 
-# ERC-1967: keccak256("eip1967.proxy.admin") - 1, keccak256("eip1967.proxy.beacon") - 1
-SLOTS = {
-    "admin": 0xB53127684A568B3173AE13B9F8A6016E243E63B6E8EE1178D6A717850B5D6103,
-    "beacon": 0xA3F0AD74E5423AEBFD80D3EF4346578335A9A72AEAEE59FF6CB3582B35133D50,
-}
 THRESHOLD_SLOT = 4  # of a Safe, from 1.0 to 1.4
 FIRST_MODULE, MOST_MODULES = "0x" + "00" * 19 + "01", 50
 ADMIN_ROLE = bytes(32)
@@ -47,7 +42,6 @@ class Closure:
     def __init__(self, token: Token) -> None:
         self.token, self.chain = token, token.chain
         self.contracts: dict[str, None] = {token.address: None}
-        self.is_read = False
         self._safes: dict[str, None] = {}
         self._granted: dict[str, dict[bytes, dict[str, None]]] = {}
 
@@ -68,9 +62,7 @@ class Closure:
 
     def read(self) -> list[Fact]:
         """A PrivilegeRead for each power, and for each Safe, timelock and owned contract what it can be judged by."""
-        self.is_read = True
         reads: list[Fact] = [self._power(power) for power in REACHED]
-        reads += self._slots(self.token.address, SLOTS)
         for contract in self.contracts:
             reads += self._judged(contract)
         return reads
@@ -92,7 +84,7 @@ class Closure:
         for role in self.token.roles_to(power):
             yield from self._holders(token, role)
         if power == "upgrade":
-            yield checksum(f"0x{self.chain.engine.get_storage(token, SLOTS['admin']):040x}")
+            yield checksum(f"0x{self.chain.engine.get_storage(token, ADMIN_SLOT):040x}")
         if power == "admin":
             yield from self._owner(token)
 
@@ -151,10 +143,6 @@ class Closure:
         if owners is not None:
             reads += [_list(contract, "owners", owners), _list(contract, "modules", self._modules(contract))]
         return reads
-
-    def _slots(self, contract: str, slots: dict[str, int]) -> list[Fact]:
-        words = {name: self.chain.engine.get_storage(contract, slot) for name, slot in slots.items()}
-        return [_slot(contract, name, word) for name, word in words.items() if word]
 
     def _ask(self, contract: str, abi: Abi, function: str, *args: Any) -> Any:
         """What a contract answers; None where it knows no such question."""

@@ -14,6 +14,7 @@ from backbone_chain.engines._base import ZERO_ADDRESS
 from backbone_chain.model import Approval, Fact, NonceRead, Observation, Transfer
 from backbone_chain.surroundings import Translate, place
 from backbone_chain.tokens._base import Log, Token, logs_of
+from backbone_chain.watchers._ledger import control_of
 
 FULL_READ_BLOCKS = 50  # how often everything is read again, whatever happened
 FEW_HOLDERS = 32  # up to so many, all balances are read in every block
@@ -42,7 +43,8 @@ class Sight:
         self._holders: dict[str, None] = {}
         self._tip = NO_HASH
         self._closure: Closure | None = None
-        self._since_full = 0
+        self._controls: dict[str, None] = {}
+        self._since_full = FULL_READ_BLOCKS
 
     def open(self, token: Token) -> None:
         """Look at this token from now on."""
@@ -75,6 +77,8 @@ class Sight:
         self._closure.learn(logs)
         facts = sorted(self._said(self.token, logs), key=lambda fact: fact.log_index)
         for fact in facts:
+            if fact.contract == self.token.address and (name := control_of(fact)):
+                self._controls[name] = None
             if isinstance(fact, Transfer) and fact.contract == self.token.address:
                 self._holders.update(dict.fromkeys(each for each in (fact.sender, fact.to) if each != ZERO_ADDRESS))
         state = self._read(self.token, block, logs, facts) if reads else []
@@ -109,8 +113,9 @@ class Sight:
         self._since_full += 1
         full = self._since_full > FULL_READ_BLOCKS
         reads = token.state_facts(self._balances(token, facts, full))
+        reads += token.control_facts(self._changed(token, facts, full))
         reads += self._nonces(token, facts)
-        if full or not self._closure.is_read or self._closure.touched(block):
+        if full or self._closure.touched(block):
             reads += self._closure.read()
         if full:
             self._since_full = 0
@@ -124,6 +129,13 @@ class Sight:
         return [
             each for each in dict.fromkeys(a for fact in moved for a in (fact.sender, fact.to)) if each in self._holders
         ]
+
+    def _changed(self, token: Token, facts: list[Fact], full: bool) -> list[str]:
+        """Which controls to read: those that an event of the token is about, now and then all of them."""
+        if full:
+            return list(self._controls)
+        said = (control_of(fact) for fact in facts if fact.contract == token.address)
+        return [*dict.fromkeys(name for name in said if name)]
 
     def _nonces(self, token: Token, facts: list[Fact]) -> list[Fact]:
         """How many permits those have used for whom somebody else's transaction approved something."""

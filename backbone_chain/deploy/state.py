@@ -14,14 +14,9 @@ from backbone_chain.deploy import safe
 from backbone_chain.deploy.history import ROLE_IDS, TIMELOCK_ROLE_IDS, History, allowances, holders
 from backbone_chain.engines._base import ZERO_ADDRESS
 from backbone_chain.errors import BackboneError
-from backbone_chain.tokens._base import IMPLEMENTATION_SLOT
+from backbone_chain.tokens._base import ADMIN_SLOT, BEACON_SLOT, IMPLEMENTATION_SLOT, INITIALIZABLE_SLOT
 from backbone_chain.tokens.reference_dollar import PAUSE_BITS
 
-# ERC-1967, each minus 1 as the standard says
-ADMIN_SLOT = int.from_bytes(keccak(text="eip1967.proxy.admin")) - 1
-BEACON_SLOT = int.from_bytes(keccak(text="eip1967.proxy.beacon")) - 1
-# OpenZeppelin's Initializable, ERC-7201 "openzeppelin.storage.Initializable"
-INITIALIZABLE_SLOT = 0xF0C57E16840DF040F15088DC2F81FE391C3923BEC73E23A9662EFC9C229C6A00
 ADDRESS_BITS, VERSION_BITS = 160, 64
 SENTINEL, MODULES = "0x0000000000000000000000000000000000000001", 50
 

@@ -11,12 +11,9 @@ from backbone_chain.abi import Abi, Function
 from backbone_chain.chain import Contract
 from backbone_chain.codec import canonical
 from backbone_chain.errors import BackboneError, RefusedError
-from backbone_chain.tokens._base import IMPLEMENTATION_SLOT
+from backbone_chain.tokens._base import PROXY_SLOTS
 
-# ERC-1967: keccak256("eip1967.proxy.admin") - 1 and keccak256("eip1967.proxy.beacon") - 1
-ADMIN_SLOT = 0xB53127684A568B3173AE13B9F8A6016E243E63B6E8EE1178D6A717850B5D6103
-BEACON_SLOT = 0xA3F0AD74E5423AEBFD80D3EF4346578335A9A72AEAEE59FF6CB3582B35133D50
-SLOTS = {"implementation slot": IMPLEMENTATION_SLOT, "admin slot": ADMIN_SLOT, "beacon slot": BEACON_SLOT}
+SLOTS = {f"{name} slot": slot for name, slot in PROXY_SLOTS.items()}
 
 NUMBERS = (0, 1, 2, 4, 8)
 INTERFACE_IDS = tuple(bytes.fromhex(digits) for digits in ("01ffc9a7", "36372b07", "7965db0b", "ffffffff"))

@@ -19,8 +19,13 @@ from backbone_chain.errors import UsageError
 from backbone_chain.model import BalanceRead, CodeRead, Fact, SlotRead, SupplyRead, UnknownEvent
 from backbone_chain.registry import kebab
 
-# ERC-1967: keccak256("eip1967.proxy.implementation") - 1
+# ERC-1967: keccak256("eip1967.proxy.implementation") - 1, and so on
 IMPLEMENTATION_SLOT = 0x360894A13BA1A3210667C828492DB98DCA3E2076CC3735A920A3CA505D382BBC
+ADMIN_SLOT = 0xB53127684A568B3173AE13B9F8A6016E243E63B6E8EE1178D6A717850B5D6103
+BEACON_SLOT = 0xA3F0AD74E5423AEBFD80D3EF4346578335A9A72AEAEE59FF6CB3582B35133D50
+# OpenZeppelin's Initializable, ERC-7201 "openzeppelin.storage.Initializable"
+INITIALIZABLE_SLOT = 0xF0C57E16840DF040F15088DC2F81FE391C3923BEC73E23A9662EFC9C229C6A00
+PROXY_SLOTS = {"implementation": IMPLEMENTATION_SLOT, "admin": ADMIN_SLOT, "beacon": BEACON_SLOT}
 NO_DELAY_KNOWN = -1  # as the old value of a delay, where an event names only the new one
 UNBOUNDED_WHOLE_TOKENS = 10**12  # a limit above this limits nobody: more dollars than there are
 
@@ -290,17 +295,23 @@ class Token(ABC):
         return [UnknownEvent(topic=topic, contract=contract, tx=tx, tx_sender=by, log_index=index)]
 
     def state_facts(self, accounts: Sequence[str] = ()) -> list[Fact]:
-        """State reads that a watcher may need beside events: supply, balances, and for a proxy its slot and code."""
+        """State reads that a watcher may need beside events: supply, balances, a proxy's slots, the code that runs."""
         reads: list[Fact] = [SupplyRead(contract=self.address, amount=self.total_supply())]
         reads += [BalanceRead(contract=self.address, account=a, amount=self.balance_of(a)) for a in accounts]
-        implementation = self.chain.engine.get_storage(self.address, IMPLEMENTATION_SLOT)
-        if implementation:
-            word = f"0x{implementation:064x}"
-            reads.append(SlotRead(contract=self.address, slot="implementation", value=word))
+        reads += [self.slot_read(name, slot) for name, slot in PROXY_SLOTS.items()]
         runs = self.implementation() or self.address
         code_hash = "0x" + keccak(self.chain.engine.get_code(runs)).hex()
         reads.append(CodeRead(contract=runs, code_hash=code_hash))
         return reads
+
+    def control_facts(self, names: Iterable[str]) -> list[Fact]:
+        """State reads of controls, by the shadow ledger's names for them; what is unknown here is left out."""
+        return []
+
+    def slot_read(self, name: str, slot: int, of: str = "") -> SlotRead:
+        """A word of storage under a name, of the token or of another contract."""
+        contract = of or self.address
+        return SlotRead(contract=contract, slot=name, value=f"0x{self.chain.engine.get_storage(contract, slot):064x}")
 
     def roles_to(self, power: str) -> Sequence[bytes]:
         """The ids of the OpenZeppelin roles that give one of REACHED; none where the token has no such roles."""

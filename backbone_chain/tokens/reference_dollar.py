@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, ClassVar, cast
@@ -16,6 +17,7 @@ from backbone_chain.artifacts import Artifact
 from backbone_chain.chain import Chain, Contract, Receipt
 from backbone_chain.codec import checksum
 from backbone_chain.engines._base import ZERO_ADDRESS
+from backbone_chain.errors import BackboneError
 from backbone_chain.model import (
     AdminDelayChanged,
     Approval,
@@ -34,6 +36,7 @@ from backbone_chain.model import (
     RoleGranted,
     RoleRevoked,
     Seized,
+    SlotRead,
     Transfer,
     Unfrozen,
     UnknownEvent,
@@ -43,6 +46,7 @@ from backbone_chain.model import (
 )
 from backbone_chain.registry import find, kebab, project_folder
 from backbone_chain.tokens._base import (
+    INITIALIZABLE_SLOT,
     NO_DELAY_KNOWN,
     UNBOUNDED_WHOLE_TOKENS,
     Blueprint,
@@ -310,6 +314,34 @@ class ReferenceDollar(Token):
         return cast(bytes, self.contract.call(ROLES[role]))
 
     # --- what watchers see
+
+    def state_facts(self, accounts: Sequence[str] = ()) -> list[Fact]:
+        """As of every token; and how often proxy and implementation were initialised."""
+        initialised = dict.fromkeys((self.address, self.implementation() or self.address))
+        reads = [self.slot_read("initialized", INITIALIZABLE_SLOT, each) for each in initialised]
+        return [*super().state_facts(accounts), *reads]
+
+    def control_facts(self, names: Iterable[str]) -> list[Fact]:
+        """`paused <bit>`, `frozen <account>`, `role:<role> <account>` and `minter-allowance <minter>`."""
+        found: list[Fact] = []
+        for name in names:
+            with suppress(BackboneError):  # a token that was upgraded may no longer answer
+                word = self._control(*name.partition(" ")[::2])
+                found += [] if word is None else [SlotRead(contract=self.address, slot=name, value=f"0x{word:064x}")]
+        return found
+
+    def _control(self, kind: str, of_whom: str) -> int | None:
+        role = kind.removeprefix("role:")
+        if kind == "paused" and of_whom in PAUSE_BITS:
+            return int(self.contract.call("pausedBits") & PAUSE_BITS[of_whom] > 0)
+        if kind == "frozen":
+            return int(self.contract.call("isFrozen", of_whom))
+        if kind == "minter-allowance":
+            return int(self.contract.call("minterAllowance", of_whom))
+        if kind != role and role in (*ROLES, "admin"):
+            role_id = self._role_id(role) if role in ROLES else bytes(32)
+            return int(self.contract.call("hasRole", role_id, of_whom))
+        return None
 
     def roles_to(self, power: str) -> Sequence[bytes]:
         """As REACHED_BY says, and the default admin's."""

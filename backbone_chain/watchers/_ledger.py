@@ -161,6 +161,24 @@ class _Said:
                 self.burned.add((fact.tx, fact.holder.lower(), fact.amount))
 
 
+def control_of(fact: Fact) -> str:
+    """The name of the control that an event changed or used up; empty for an event of another kind."""
+    match fact:
+        case MinterConfigured(minter=minter) | MinterRemoved(minter=minter) | Mint(minter=minter):
+            return f"minter-allowance {minter.lower()}"
+        case LimitChanged(kind=kind, subject=subject):
+            return f"{kind} {subject.lower()}"
+        case RoleGranted(role=role, account=account) | RoleRevoked(role=role, account=account):
+            return f"role:{role} {account.lower()}"
+        case Paused(bit=bit) | Unpaused(bit=bit):
+            return f"paused {bit}"
+        case Frozen(account=account) | Unfrozen(account=account):
+            return f"frozen {account.lower()}"
+        case Upgraded(proxy=proxy):
+            return f"implementation {proxy.lower()}"
+    return ""
+
+
 class Controls:
     """Allowances, limits, roles, pause, freeze list and code by name, kept in a rule's state under `controls`.
 
@@ -178,16 +196,14 @@ class Controls:
         match fact:
             case Mint():
                 self._allowances.spend(fact)
-            case LimitChanged(kind=kind, subject=subject, new=new) if kind != "minter-allowance":
-                self._known[f"{kind} {subject.lower()}"] = new
-            case RoleGranted(role=role, account=account) | RoleRevoked(role=role, account=account):
-                self._known[f"role:{role} {account.lower()}"] = int(isinstance(fact, RoleGranted))
-            case Paused(bit=bit) | Unpaused(bit=bit):
-                self._known[f"paused {bit}"] = int(isinstance(fact, Paused))
-            case Frozen(account=account) | Unfrozen(account=account):
-                self._known[f"frozen {account.lower()}"] = int(isinstance(fact, Frozen))
-            case Upgraded(proxy=proxy, implementation=implementation):
-                self._known[f"implementation {proxy.lower()}"] = _number(implementation)
+            case LimitChanged(kind=kind, new=new) if kind != "minter-allowance":
+                self._known[control_of(fact)] = new
+            case RoleGranted() | Paused() | Frozen():
+                self._known[control_of(fact)] = 1
+            case RoleRevoked() | Unpaused() | Unfrozen():
+                self._known[control_of(fact)] = 0
+            case Upgraded(implementation=implementation):
+                self._known[control_of(fact)] = _number(implementation)
 
     def drift(self, read: SlotRead) -> int | None:
         """What the events say of this place, where that is another thing than was read; None where all is well.

@@ -59,6 +59,9 @@ class ImplementationChanged(Watcher):
             not lies and planned.ticket(read.slot, new, observation.block, since=last_read + 1)
         ):
             return
+        unused = old is None and not int(word, 16)  # no such slot here, until there is one
+        if unused and not lies and not planned.any(read.slot):
+            return
         evidence = {"slot": read.slot, "old": old and _address(old), "new": new, "claimed_by_event": claimed}
         if old is None and not lies and not planned.any(read.slot):
             says = f"The {read.slot} of {read.contract} is {new}; learned, since no plan says what it should be."

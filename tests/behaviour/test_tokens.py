@@ -49,7 +49,7 @@ from backbone_chain.registry import kebab
 from backbone_chain.scenarios._world import open_for_business
 from backbone_chain.stage import Stage
 from backbone_chain.tokens import Blueprint, Log, Token
-from backbone_chain.tokens._base import IMPLEMENTATION_SLOT, POWERS, VERBS, logs_of
+from backbone_chain.tokens._base import IMPLEMENTATION_SLOT, INITIALIZABLE_SLOT, POWERS, PROXY_SLOTS, VERBS, logs_of
 from backbone_chain.tokens.reference_dollar import KEYS, ROLE_NAMES, ReferenceDollar
 
 CATALOGUE = tokens.catalogue()
@@ -512,11 +512,13 @@ def test_state_facts_agree_with_what_is_read(token, chain, holder, recipient):
     runs = token.implementation() or token.address
     code_hash = "0x" + keccak(chain.engine.get_code(runs)).hex()
     assert [fact for fact in facts if isinstance(fact, CodeRead)] == [CodeRead(contract=runs, code_hash=code_hash)]
-    word = chain.engine.get_storage(token.address, IMPLEMENTATION_SLOT)
-    assert contents(facts, SlotRead) == (
-        [content(SlotRead(slot="implementation", value=f"0x{word:064x}"))] if word else []
-    )
-    assert {fact.contract for fact in facts if not isinstance(fact, CodeRead)} == {token.address}
+    slots = {(fact.contract, fact.slot): int(fact.value, 16) for fact in facts if isinstance(fact, SlotRead)}
+    for name, slot in PROXY_SLOTS.items():
+        assert slots.pop((token.address, name)) == chain.engine.get_storage(token.address, slot)
+    for (contract, name), value in slots.items():
+        assert name == "initialized"
+        assert value == chain.engine.get_storage(contract, INITIALIZABLE_SLOT)
+    assert {fact.contract for fact in facts if isinstance(fact, SupplyRead | BalanceRead)} == {token.address}
 
 
 def test_state_facts_follow_the_state(token, holder, recipient):
