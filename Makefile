@@ -44,10 +44,11 @@ mutate: .venv/installed-dev node_modules/.ready ## the mutation score of the tok
 mutate-sample: .venv/installed-dev node_modules/.ready ## eight mutants of them, of which none may survive
 	$(BIN)/python -m tests.mutation --seed $(SEED) --workers $(WORKERS) --mutants 8 --quick --strict
 
-docs: .venv/installed-dev node_modules/.ready ## write the pages that are generated from the contracts and the rules
+docs: .venv/installed-dev node_modules/.ready ## write the pages that are generated from the contracts, the rules and the stories
 	$(BIN)/python scripts/token_docs.py
 	$(BIN)/python scripts/quirk_docs.py
 	$(BIN)/python scripts/watcher_docs.py
+	$(BIN)/python scripts/scenario_docs.py
 
 gas: .venv/installed-dev node_modules/.ready ## write down what each verb costs, beside Circle's token
 	PYTHONPATH=tests/token $(BIN)/python tests/token/_gas.py

@@ -31,7 +31,8 @@ class Scenario(ABC):
     """An attack. `prepare` must succeed, or the scenario is broken; only `attack` can be refused.
 
     needs: the verbs that the story asks of the token. deploys: the story deploys the token itself, in `attack`.
-    variants: how many of it the score plays. precursor: something gives the attack away before the harm.
+    variants: how many of it the score plays. precursor: something gives the attack away before the harm. blind_spots:
+    what such attacks do that this story doesn't show, in a sentence for its page.
     All parameters follow from `random`, which follows from the seed and the variant.
     """
 
@@ -41,6 +42,7 @@ class Scenario(ABC):
     deploys: ClassVar[bool] = False
     variants: ClassVar[int] = 25
     precursor: ClassVar[bool] = False
+    blind_spots: ClassVar[str] = ""
 
     def __init__(self, seed: int = 0, variant: int = 0) -> None:
         self.seed, self.variant = seed, variant

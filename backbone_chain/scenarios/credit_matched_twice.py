@@ -17,6 +17,7 @@ class CreditMatchedTwice(Scenario):
 
     needs = frozenset({"mint", "configure_minter"})
     expects = Expects(errors=frozenset({"over-limit"}), rules=frozenset({"mint-without-order"}))
+    blind_spots = "Two orders that differ by a cent, and a maker and a checker who invent the bank's credit as well."
 
     def choose(self) -> None:
         """The amount in whole tokens, and for whom the second order is."""

@@ -24,6 +24,7 @@ class OffChainSigner(Scenario):
 
     needs = frozenset({"mint", "configure_minter"})
     expects = Expects(errors=frozenset({"over-limit"}), rules=frozenset({"mint-ratio"}))
+    blind_spots = "A collateral price that is itself wrong: what came in is told at its true value."
 
     def choose(self) -> None:
         """How much for each dollar, and in how many requests."""

@@ -16,6 +16,7 @@ class OrderExecutedTwice(Scenario):
 
     needs = frozenset({"mint", "configure_minter"})
     expects = Expects(errors=frozenset({"over-limit"}), rules=frozenset({"mint-without-order"}))
+    blind_spots = "A minter that sends the second mint under another order's number."
 
     def choose(self) -> None:
         """The amount in whole tokens, the seconds between, who mints again."""

@@ -35,6 +35,7 @@ class Outsider(Scenario):
         errors=frozenset({"not-authorised"}),
         rules=frozenset({"unknown-minter", "privilege-then-mint", "implementation-changed", "supply-mismatch"}),
     )
+    blind_spots = "Calls whose arguments only a person would find; the audit and campaigns look for those."
 
     def choose(self) -> None:
         """The amount asked for, in whole tokens."""

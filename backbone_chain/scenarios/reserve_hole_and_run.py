@@ -28,6 +28,7 @@ class ReserveHoleAndRun(Scenario):
 
     needs = frozenset({"mint", "configure_minter", "redeem"})
     expects = Expects(rules=frozenset({"reserve-concentration", "redemption-run", "depeg"}))
+    blind_spots = "Other banks that fail by contagion, and holders who sell for other coins instead of redeeming."
 
     def choose(self) -> None:
         """The hole, and the speed of the run in thousandths of the supply a day."""

@@ -19,6 +19,7 @@ class ReturnedPayment(Scenario):
 
     needs = frozenset({"mint", "configure_minter"})
     expects = Expects(errors=frozenset({"over-limit"}), rules=frozenset({"mint-without-order"}))
+    blind_spots = "A customer that never meant to pay, and banks that take payments back after the time for returns."
 
     def choose(self) -> None:
         """The amount in whole tokens, and when it is minted."""

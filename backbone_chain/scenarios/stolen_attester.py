@@ -20,6 +20,7 @@ class StolenAttester(Scenario):
     expects = Expects(
         errors=frozenset({"over-limit"}), rules=frozenset({"reserve-concentration", "supply-over-reserves"})
     )
+    blind_spots = "Attesters who all lie from the first day on, together with the banks' statements."
 
     def choose(self) -> None:
         """Forged or stopped, by how many per cent, after how many days."""

@@ -73,6 +73,13 @@ def test_every_rule_stands_on_its_page() -> None:
     assert script["page"]() == script["PAGE"].read_text(encoding="utf-8"), "run `python scripts/watcher_docs.py`"
 
 
+def test_every_story_stands_on_its_page_and_says_what_it_leaves_out() -> None:
+    script = runpy.run_path(str(ROOT / "scripts" / "scenario_docs.py"))
+    assert script["page"]() == script["PAGE"].read_text(encoding="utf-8"), "run `python scripts/scenario_docs.py`"
+    attacks = {name: story for name, story in scenarios.catalogue().items() if story.kind == "attack"}
+    assert [name for name, story in attacks.items() if not story.blind_spots] == []
+
+
 def test_no_attack_on_the_reference_token_is_silent(cells: list[backbone_chain.Cell]) -> None:
     assert not [cell for cell in cells if cell.token == "reference" and cell.failed]
 

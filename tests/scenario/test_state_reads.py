@@ -77,7 +77,7 @@ def test_what_a_backdoor_changes_is_seen_when_everything_is_read_again() -> None
 
 def _slot_of(stage: Stage, name: str) -> int:
     """Where a minter's allowance stands, the mapping being within the first slots of its namespace."""
-    account, before = name.split()[-1], controls(stage, name)[name]
+    account, before = name.rsplit(maxsplit=1)[-1], controls(stage, name)[name]
     namespace = (int.from_bytes(keccak(text="backbone.storage.Minting")) - 1).to_bytes(32)
     base = int.from_bytes(keccak(namespace)) & ~0xFF  # ERC-7201
     slots = (int.from_bytes(keccak(encode(["address", "uint256"], [account, base + offset]))) for offset in range(16))
