@@ -16,7 +16,7 @@ from backbone_chain.surroundings import bridge, bridge_topics
 from backbone_chain.tokens._base import Token
 
 HOME, FAR, ELSEWHERE = 1, 2, 3
-NAMES = {HOME: "", FAR: "far", ELSEWHERE: "elsewhere"}
+NAMES = {HOME: "home", FAR: "far", ELSEWHERE: "elsewhere"}
 ONCE, HERE, SIGNED = 1, 2, 4
 ALL_CHECKS = ONCE | HERE | SIGNED
 PER_TRANSACTION, PER_WINDOW, CAP = 20_000_000, 50_000_000, 2_000_000_000  # whole tokens

@@ -19,6 +19,7 @@ EARLY_DAYS = (0, 1, 24)
 COPIES_LEAST, COPIES_MOST = 40, 380
 MOST_AT_ONCE = 20_000_000  # whole tokens: what the bridge lets through in one transaction
 MOST_IN_ALL = 40_000_000
+FORK_BLOCKS = 16  # for so long the other fork goes on without the burn
 LAST_NONCE = 900  # far above any that was used
 
 
@@ -125,7 +126,7 @@ class BridgePhantom(Scenario):
         def instead() -> None:
             attacker, far = stage.actor("attacker"), stage.far
             assert far.token is not None
-            for _ in range(6):
+            for _ in range(FORK_BLOCKS):
                 far.token.transfer(attacker, 1, sender=attacker)
             stage.keep_pace()
             stage.chain.mine()

@@ -230,6 +230,8 @@ class UnbackedRelease(Watcher):
         sent = [entry[:4] for entry in self.state["sent"][message]]
         if any(self._fits(each, received) for each in sent):
             return ""
+        if not any(each[2] for each in sent):
+            return "came out, although nothing was burned for it"
         names = ("source", "destination", "amount", "recipient")
         pairs = zip(names, sent[0], received, strict=False)
         wrong = [f"{name} {theirs} instead of {ours}" for name, ours, theirs in pairs if ours != theirs]
