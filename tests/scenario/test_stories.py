@@ -28,6 +28,9 @@ CAUGHT = {
     "upgrade-open-to-all": {"outsider": "implementation-changed"},
 }
 ON_REFERENCE = {
+    "bridge-phantom": (Outcome.NOTICED, ""),
+    "owner-of-the-owner": (Outcome.NOTICED, ""),
+    "watcher-under-attack": (Outcome.NOTICED, ""),
     "fat-finger": (Outcome.REFUSED, "MintExceedsAllowance"),
     "freeze-race": (Outcome.NOTICED, ""),
     "retained-insider": (Outcome.NOTICED, ""),
