@@ -8,7 +8,7 @@ from backbone_chain.scenarios._world import DAY, open_for_business, order
 from backbone_chain.stage import Stage
 
 ORDERED = 5_000_000  # whole tokens
-WAITS = (0, 3_600, DAY, 30 * DAY)
+WAITS = (0, 3_600, DAY, 5 * DAY)
 PIECES = (1, 2, 5)
 FROZEN_BEFORE = ("the order", "the mint")
 
@@ -17,8 +17,8 @@ class MintToFrozen(Scenario):
     """An order is minted although its recipient was frozen before or after it was placed.
 
     1. An order is approved and paid. 2. An authority asks for the freeze of its recipient, and it happens; or both had
-    happened before the order. 3. The desk has not heard of it, and mints: at once or up to a month later, in one piece
-    or several.
+    happened before the order. 3. The desk has not heard of it, and mints: at once or up to five days later, in one
+    piece or several.
 
     Built on issuers whose freeze lists stop holders and not the recipients of mints, and on Circle's list, to which
     accounts are added in the middle of business.

@@ -6,7 +6,7 @@ from backbone_chain import artifacts
 from backbone_chain.chain import Contract
 from backbone_chain.model import ApprovedMinter
 from backbone_chain.scenarios._base import Expects, Scenario
-from backbone_chain.scenarios._world import ALLOWANCE, DAY, MONTH, open_for_business, order, planned
+from backbone_chain.scenarios._world import ALLOWANCE, DAY, MONTH, open_for_business, planned
 from backbone_chain.stage import Stage
 
 WAYS = ("consents", "mints again", "in one transaction")
@@ -56,11 +56,12 @@ class ReentrantController(Scenario):
         self.replace(stage, self.first)
         since = stage.chain.timestamp - MONTH
         stage.tell(ApprovedMinter(minter=stage.actor("minter").address, since=since))
-        order(stage, "usual", stage.actor("customer").address, stage.token.unit)
 
     def _honest(self, stage: Stage) -> Contract:
         code, unit = artifacts.load("SupplyController"), stage.token.unit
         controller = stage.chain.deploy(code, stage.token.address, sender=stage.actor("deployer"))
+        terms = {"threshold": ALLOWANCE * unit, "delay": DAY, "lifetime": 7 * DAY}
+        controller.send("setProposalTerms", terms, sender=stage.actor("reserve_admin"))
         controller.send("setSupplyCap", 10 * ALLOWANCE * unit, sender=stage.actor("reserve_admin"))
         limits = dict.fromkeys(("perTransaction", "mintPerWindow", "burnPerWindow"), ALLOWANCE * unit)
         controller.send("setLimits", stage.actor("minter").address, limits, sender=stage.actor("minter_admin"))
