@@ -100,6 +100,14 @@ class Approval(Fact):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class AuthorizationUsed(Fact):
+    """A transfer that `authorizer` signed beforehand was made, under the `nonce` of 32 bytes that stands for it."""
+
+    authorizer: str
+    nonce: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class MinterConfigured(Fact):
     """`minter` may now mint `allowance` in all."""
 

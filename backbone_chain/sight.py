@@ -11,7 +11,7 @@ from backbone_chain.chain import Block, Chain
 from backbone_chain.closure import Closure
 from backbone_chain.codec import checksum
 from backbone_chain.engines._base import ZERO_ADDRESS
-from backbone_chain.model import Approval, Fact, NonceRead, Observation, Transfer
+from backbone_chain.model import Approval, Fact, NonceRead, Observation, Transfer, Upgraded
 from backbone_chain.surroundings import Translate, place
 from backbone_chain.tokens._base import Log, Token, logs_of
 from backbone_chain.watchers._ledger import control_of
@@ -111,7 +111,7 @@ class Sight:
     def _read(self, token: Token, block: Block, logs: list[Log], facts: list[Fact]) -> list[Fact]:
         assert self._closure is not None
         self._since_full += 1
-        full = self._since_full > FULL_READ_BLOCKS
+        full = self._since_full > FULL_READ_BLOCKS or any(isinstance(fact, Upgraded) for fact in facts)
         reads = token.state_facts(self._balances(token, facts, full))
         reads += token.control_facts(self._changed(token, facts, full))
         reads += self._nonces(token, facts)

@@ -36,6 +36,7 @@ class BridgePhantom(Scenario):
 
     needs = frozenset({"mint", "configure_minter", "bridge_mint", "bridge_burn", "grant"})
     expects = Expects(rules=frozenset({"unbacked-release"}))
+    blind_spots = "Bridges of more than two chains, and light clients whose proofs are forged."
 
     def choose(self) -> None:
         """The way, how early the message stands there, how much, and how often."""

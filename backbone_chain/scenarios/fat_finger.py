@@ -22,6 +22,7 @@ class FatFinger(Scenario):
 
     needs = frozenset({"mint", "configure_minter"})
     expects = Expects(errors=frozenset({"over-limit"}), rules=frozenset({"limit-breach", "mint-without-order"}))
+    blind_spots = "A wrong amount that the order itself says, which all who approved it signed."
 
     def choose(self) -> None:
         """What goes wrong with the order."""

@@ -25,6 +25,7 @@ class FreezeRace(Scenario):
 
     needs = frozenset({"mint", "freeze", "configure_minter"})
     expects = Expects(errors=frozenset({"frozen"}), rules=frozenset({"freeze-race"}))
+    blind_spots = "What a thief does on other chains, and tokens that a pool holds for it."
 
     def choose(self) -> None:
         """The way out, among how many accounts, and in how many blocks."""

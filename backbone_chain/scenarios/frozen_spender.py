@@ -25,6 +25,7 @@ class FrozenSpender(Scenario):
 
     needs = frozenset({"mint", "freeze", "unfreeze", "configure_minter"})
     expects = Expects(errors=frozenset({"frozen"}), rules=frozenset({"freeze-latency"}))
+    blind_spots = "Spenders whom nobody ever asked to freeze, on tokens that only stop holders."
 
     def choose(self) -> None:
         """The kind of allowance, and in how many pieces the tokens leave."""

@@ -31,6 +31,7 @@ class HiddenProxy(Scenario):
         errors=frozenset({"already-initialised"}),
         rules=frozenset({"implementation-changed", "initializer-called", "supply-mismatch"}),
     )
+    blind_spots = "A back door in the code that was reviewed and is the planned one."
     deploys = True
 
     def choose(self) -> None:

@@ -24,6 +24,7 @@ class LimitSwitchedOff(Scenario):
 
     needs = frozenset({"mint", "configure_minter"})
     expects = Expects(errors=frozenset({"over-limit"}), rules=frozenset({"control-weakened"}))
+    blind_spots = "Limits in contracts of other families, whose events this project has no word for."
 
     def choose(self) -> None:
         """How long the attacker waits."""

@@ -37,6 +37,7 @@ class OwnerOfTheOwner(Scenario):
 
     needs = frozenset({"mint", "configure_minter", "upgrade", "grant", "revoke"})
     expects = Expects(rules=frozenset({"privilege-closure-changed"}))
+    blind_spots = "Signers who are one person, and a Safe whose owners are Safes of many."
     precursor = True
 
     def choose(self) -> None:

@@ -25,6 +25,7 @@ class RetainedInsider(Scenario):
 
     needs = frozenset({"mint", "configure_minter", "grant"})
     expects = Expects(errors=frozenset({"not-authorised"}), rules=frozenset({"dormant-privilege-wakes"}))
+    blind_spots = "A key that was used now and then, as its holder would have."
     precursor = True
 
     def choose(self) -> None:

@@ -24,6 +24,7 @@ class RoleMintCoverUp(Scenario):
 
     needs = frozenset({"mint", "configure_minter", "remove_minter", "grant", "revoke"})
     expects = Expects(errors=frozenset({"not-authorised"}), rules=frozenset({"privilege-then-mint", "unknown-minter"}))
+    blind_spots = "An attacker who writes the ticket too, and one who never mints with what it gave itself."
 
     def choose(self) -> None:
         """The share of the supply that is minted."""

@@ -28,6 +28,7 @@ class SlicedMinter(Scenario):
     expects = Expects(
         errors=frozenset({"over-limit"}), rules=frozenset({"mint-without-order", "mint-velocity", "mint-then-exit"})
     )
+    blind_spots = "A thief who mints only what was ordered, and sends it elsewhere before the mint."
 
     def choose(self) -> None:
         """The time that it takes, who gets it, and the size of each slice."""

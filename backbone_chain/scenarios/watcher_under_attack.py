@@ -41,6 +41,7 @@ class WatcherUnderAttack(Scenario):
         errors=frozenset({"over-limit"}),
         rules=frozenset({"mint-without-order", "allowance-from-nowhere", "limit-breach"}),
     )
+    blind_spots = "Watchers whose own machine is taken over, and a lag that only a clock outside would see."
 
     def choose(self) -> None:
         """The way, the noise, and the size of the theft."""

@@ -308,10 +308,10 @@ class Token(ABC):
         """State reads of controls, by the shadow ledger's names for them; what is unknown here is left out."""
         return []
 
-    def slot_read(self, name: str, slot: int, of: str = "") -> SlotRead:
-        """A word of storage under a name, of the token or of another contract."""
-        contract = of or self.address
-        return SlotRead(contract=contract, slot=name, value=f"0x{self.chain.engine.get_storage(contract, slot):064x}")
+    def slot_read(self, name: str, slot: int) -> SlotRead:
+        """A word of the token's storage under a name."""
+        word = self.chain.engine.get_storage(self.address, slot)
+        return SlotRead(contract=self.address, slot=name, value=f"0x{word:064x}")
 
     def roles_to(self, power: str) -> Sequence[bytes]:
         """The ids of the OpenZeppelin roles that give one of REACHED; none where the token has no such roles."""

@@ -21,6 +21,7 @@ from backbone_chain.errors import BackboneError
 from backbone_chain.model import (
     AdminDelayChanged,
     Approval,
+    AuthorizationUsed,
     Burn,
     Fact,
     Frozen,
@@ -316,10 +317,8 @@ class ReferenceDollar(Token):
     # --- what watchers see
 
     def state_facts(self, accounts: Sequence[str] = ()) -> list[Fact]:
-        """As of every token; and how often proxy and implementation were initialised."""
-        initialised = dict.fromkeys((self.address, self.implementation() or self.address))
-        reads = [self.slot_read("initialized", INITIALIZABLE_SLOT, each) for each in initialised]
-        return [*super().state_facts(accounts), *reads]
+        """As of every token; and how often it was initialised."""
+        return [*super().state_facts(accounts), self.slot_read("initialized", INITIALIZABLE_SLOT)]
 
     def control_facts(self, names: Iterable[str]) -> list[Fact]:
         """`paused <bit>`, `frozen <account>`, `role:<role> <account>` and `minter-allowance <minter>`."""
@@ -405,6 +404,7 @@ def _table(role_words: Mapping[bytes, str]) -> dict[str, Translate]:
         **dict.fromkeys(TOLD_BY_OTHERS, _nothing_more),
         "Upgraded": _upgraded,
         "Initialized": _one(Initialized, version="version"),
+        "AuthorizationUsed": _authorization_used,
     }
 
 
@@ -447,6 +447,11 @@ def _place(log: Log) -> dict[str, Any]:
 def _one(fact: type[Fact], **fields: str) -> Translate:
     """The translation that only renames arguments."""
     return lambda args, log: [fact(**{ours: args[theirs] for ours, theirs in fields.items()}, **_place(log))]
+
+
+def _authorization_used(args: Arguments, log: Log) -> list[Fact]:
+    nonce = "0x" + args["nonce"].hex()
+    return [AuthorizationUsed(authorizer=args["authorizer"], nonce=nonce, **_place(log))]
 
 
 def _redeemed(args: Arguments, log: Log) -> list[Fact]:

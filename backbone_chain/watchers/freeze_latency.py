@@ -10,6 +10,7 @@ from backbone_chain.model import (
     Finding,
     FreezeRequested,
     Frozen,
+    Mint,
     Observation,
     Seized,
     Severity,
@@ -22,9 +23,9 @@ from backbone_chain.watchers._register import SHARED, Register
 
 
 class FreezeLatency(Watcher):
-    """Tokens that move out of a frozen account, or out of one whose freeze was asked for N blocks ago (W17).
+    """Tokens that leave or are minted to a frozen account, or leave one whose freeze was asked for N blocks ago (W17).
 
-    The first is critical: the token's freeze has a hole, as for a spender with an allowance. Wiping and seizing don't
+    The first are critical: the token's freeze has a hole, as for a spender with an allowance. Wiping and seizing don't
     count, nor does what an exchange or a pool moves before its freeze. Built on the frozen spenders of USD1 and TUSD,
     and on USDT's two-step freezes, in which 78 M moved between request and effect.
     """
@@ -52,6 +53,8 @@ class FreezeLatency(Watcher):
             # Anybody can move nothing out of any account, and poisoners of address books do.
             if isinstance(fact, Transfer) and fact.amount and (fact.tx, fact.sender.lower()) not in enforced:
                 yield from self._judge(observation, fact)
+            elif isinstance(fact, Mint) and fact.amount:
+                yield from self._minted(observation, fact)
 
     def _follow(self, observation: Observation, fact: Fact, register: Register) -> None:
         match fact:
@@ -63,6 +66,13 @@ class FreezeLatency(Watcher):
             case Unfrozen(account=account):
                 self.state["frozen"].pop(account.lower(), None)
                 self.state["asked"].pop(account.lower(), None)
+
+    def _minted(self, observation: Observation, mint: Mint) -> Iterator[Finding]:
+        frozen = self.state["frozen"].get(mint.to.lower())
+        if frozen is not None:
+            says = f"{mint.amount} was minted to {mint.to}, frozen since block {frozen}: the freeze has a hole."
+            evidence = {"minter": mint.minter, "amount": mint.amount, "frozen_block": frozen}
+            yield self.finding(observation, mint, Severity.CRITICAL, mint.to, says, **evidence)
 
     def _judge(self, observation: Observation, transfer: Transfer) -> Iterator[Finding]:
         sender = transfer.sender.lower()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any
 
 from backbone_chain.model import BalanceRead, Finding, Mint, Observation, Severity, SlotRead, SupplyRead, Transfer
 from backbone_chain.watchers._base import Watcher
-from backbone_chain.watchers._ledger import ZERO_ADDRESS, Books, Controls
+from backbone_chain.watchers._ledger import ZERO_ADDRESS, Books, Controls, control_of
 
 OF_OTHERS = ("implementation", "admin", "beacon")  # implementation-changed reads these against plans
 
@@ -16,7 +16,8 @@ class SupplyMismatch(Watcher):
     """totalSupply moved by something else than the sum of mints minus burns, or a balance without a Transfer (W8).
 
     The first read of each is learned. Where allowances, limits, roles, the pause and the freeze list are read from
-    state, they are held against the shadow ledger in the same way. Built on USPD (2025-12-04: a mint behind forged
+    state, they are held against the shadow ledger in the same way; what differs in the block of its own event is the
+    token's own way to count, and is info. Built on USPD (2025-12-04: a mint behind forged
     events) and Sperax USDs (2023-02-03: a balance that jumped without a Transfer).
     """
 
@@ -36,6 +37,7 @@ class SupplyMismatch(Watcher):
         """Events move the books; reads must agree with them."""
         books, controls, facts = Books(self.state), Controls(self.state), self.own(observation)
         books.follow(facts)
+        told = {control_of(fact) for fact in facts}
         for fact in facts:
             controls.follow(fact)
         for fact in facts:
@@ -44,7 +46,7 @@ class SupplyMismatch(Watcher):
             elif isinstance(fact, BalanceRead) and fact.account != ZERO_ADDRESS:
                 yield from self._balance(observation, fact, books)
             elif isinstance(fact, SlotRead) and fact.slot not in OF_OTHERS:
-                yield from self._control(observation, fact, controls)
+                yield from self._control(observation, fact, controls, told)
 
     def _supply(self, observation: Observation, read: SupplyRead, books: Books) -> Iterator[Finding]:
         expected = books.settle(read)
@@ -60,9 +62,17 @@ class SupplyMismatch(Watcher):
             evidence = {"expected": expected, "read": read.amount}
             yield self.finding(observation, read, Severity.CRITICAL, read.account, says, **evidence)
 
-    def _control(self, observation: Observation, read: SlotRead, controls: Controls) -> Iterator[Finding]:
+    def _control(
+        self, observation: Observation, read: SlotRead, controls: Controls, told: Container[str]
+    ) -> Iterator[Finding]:
         expected = controls.drift(read)
-        if expected is not None:
-            says = f"{read.slot} is {int(read.value, 16)}, but the events say {expected}: it was changed unseen."
-            evidence = {"slot": read.slot, "expected": expected, "read": int(read.value, 16)}
+        if expected is None:
+            return
+        evidence: dict[str, Any] = {"slot": read.slot, "expected": expected, "read": int(read.value, 16)}
+        says = f"{read.slot} is {int(read.value, 16)}, but the events say {expected}"
+        if read.slot.lower() in told:
+            says = f"{says}: the token does not do what it tells."
+            yield self.finding(observation, read, Severity.INFO, read.contract, says, **evidence)
+        else:
+            says = f"{says}: it was changed unseen."
             yield self.finding(observation, read, Severity.CRITICAL, read.contract, says, **evidence)

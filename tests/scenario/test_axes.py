@@ -5,17 +5,37 @@ from __future__ import annotations
 import pytest
 
 from backbone_chain import Outcome, play_one, scenarios, tokens
+from backbone_chain.scenarios.address_poisoning import BAITS, AddressPoisoning
+from backbone_chain.scenarios.address_poisoning import WAITS as POISONER_WAITS
+from backbone_chain.scenarios.bridge_phantom import EARLY_DAYS, BridgePhantom
+from backbone_chain.scenarios.bridge_phantom import WAYS as BRIDGE_WAYS
+from backbone_chain.scenarios.captured_timelock import PATIENCE, CapturedTimelock
+from backbone_chain.scenarios.captured_timelock import WAYS as TIMELOCK_WAYS
 from backbone_chain.scenarios.freeze_race import FANS, WAYS, FreezeRace
+from backbone_chain.scenarios.reentrant_controller import WAITS, ReentrantController
+from backbone_chain.scenarios.reentrant_controller import WAYS as CONTROLLER_WAYS
 from backbone_chain.scenarios.retained_insider import KEPT, MOST_ACCOUNTS, RetainedInsider
 from backbone_chain.scenarios.sliced_minter import RECIPIENTS, SPANS, SlicedMinter
 
 VARIANTS = range(25)
 AXES = {
+    AddressPoisoning: {"bait": BAITS, "wait": POISONER_WAITS},
+    BridgePhantom: {"way": BRIDGE_WAYS, "early": EARLY_DAYS},
+    CapturedTimelock: {"way": TIMELOCK_WAYS, "patience": PATIENCE},
     FreezeRace: {"way": WAYS, "fan": FANS},
+    ReentrantController: {"way": CONTROLLER_WAYS, "wait": WAITS},
     RetainedInsider: {"kept": KEPT, "accounts": range(1, MOST_ACCOUNTS + 1)},
     SlicedMinter: {"span": SPANS, "recipients": RECIPIENTS},
 }
-DRAWN = {FreezeRace: "blocks", RetainedInsider: "idle_days", SlicedMinter: "sizes"}
+DRAWN = {
+    AddressPoisoning: "whole",
+    BridgePhantom: "whole",
+    CapturedTimelock: "whole",
+    FreezeRace: "blocks",
+    ReentrantController: "share",
+    RetainedInsider: "idle_days",
+    SlicedMinter: "sizes",
+}
 
 
 @pytest.mark.parametrize("story", AXES, ids=lambda story: story.story())

@@ -28,6 +28,14 @@ CAUGHT = {
     "upgrade-open-to-all": {"outsider": "implementation-changed"},
 }
 ON_REFERENCE = {
+    "address-poisoning": (Outcome.NOTICED, ""),
+    "captured-timelock": (Outcome.NOTICED, ""),
+    "fee-switch": (Outcome.NOTICED, ""),
+    "freeze-griefing": (Outcome.NOTICED, ""),
+    "mint-to-frozen": (Outcome.REFUSED, "AccountFrozen"),
+    "reentrant-controller": (Outcome.NOTICED, ""),
+    "replayed-signature": (Outcome.REFUSED, "AuthorizationUsedOrCanceled"),
+    "upgrade-drops-freeze-list": (Outcome.NOTICED, ""),
     "bridge-phantom": (Outcome.NOTICED, ""),
     "owner-of-the-owner": (Outcome.NOTICED, ""),
     "watcher-under-attack": (Outcome.NOTICED, ""),

@@ -12,6 +12,7 @@ from backbone_chain.model import (
     FreezeRequested,
     Frozen,
     KnownAccount,
+    Mint,
     Observation,
     Seized,
     Severity,
@@ -46,6 +47,11 @@ def late(number: int, requested_block: int) -> Says:
     [
         pytest.param([block(1, FROZEN), block(2, moved())], [hole(2, 1)], id="out of a frozen account"),
         pytest.param([block(1, FROZEN, moved())], [hole(1, 1)], id="after the freeze in the same block"),
+        pytest.param(
+            [block(1, FROZEN), block(2, Mint(minter=FREEZER, to=THIEF, amount=7))],
+            [Says(Severity.CRITICAL, THIEF, 2, {"amount": 7, "frozen_block": 1})],
+            id="minted to a frozen account",
+        ),
         pytest.param([block(1, FROZEN), block(2, moved(1), moved(2))], [hole(2, 1, 1), hole(2, 1, 2)], id="in pieces"),
         pytest.param([block(1, FROZEN), block(2, FROZEN), block(3, moved())], [hole(3, 1)], id="frozen twice"),
         pytest.param([block(1, FROZEN), block(2, moved(to=THIEF))], [hole(2, 1, to=THIEF)], id="to itself"),
@@ -84,6 +90,9 @@ def test_tokens_leaving_a_frozen_or_wanted_account_fire(history: list[Observatio
 @pytest.mark.parametrize(
     "history",
     [
+        pytest.param(
+            [block(1, FROZEN), block(2, UNFROZEN, Mint(minter=FREEZER, to=THIEF, amount=7))], id="minted after its end"
+        ),
         pytest.param(
             [
                 block(1, SupplyRead(amount=9), FROZEN),
