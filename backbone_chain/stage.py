@@ -140,7 +140,7 @@ class Stage:
         has happened since `keep_forks`.
         """
         if not 0 < depth < len(self._points):
-            raise ValueError(f"{depth} blocks can't be taken back; {len(self._points) - 1} can.")
+            raise ValueError(f"{depth} blocks can't be taken back; {max(0, len(self._points) - 1)} can.")
         for _ in range(depth):
             self._points.pop()
         point = self._points[-1]

@@ -94,7 +94,7 @@ class BridgePhantom(Scenario):
 
     def _unproven(self, stage: Stage) -> None:
         self._wait(stage)
-        self._in_slices(stage, lambda message: b"")
+        self._in_slices(stage, lambda _: b"")
 
     def _stolen_key(self, stage: Stage) -> None:
         self._wait(stage)
