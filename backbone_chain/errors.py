@@ -10,6 +10,7 @@ BackboneError
 │   ├── ArgumentError               arguments that don't fit a function's types
 │   ├── CompileError                solc refused the sources
 │   ├── CompilerNotFoundError       no usable solc on this machine
+│   ├── DeskError                   an order, a bank's entry or an approval that the desk can't take
 │   ├── NodeError                   a node that is down, or on another chain
 │   ├── HistoryError                a log file, or a line of it, that can't be used
 │   ├── KeystoreError               a keystore that is missing, or doesn't open
@@ -106,6 +107,10 @@ class CompileError(UsageError):
 
 class CompilerNotFoundError(UsageError):
     """No solc that fits was found; the message says where it was looked for."""
+
+
+class DeskError(UsageError):
+    """An order, a bank's entry, an approval or a database that the desk can't take; nothing was posted."""
 
 
 class NodeError(UsageError):

@@ -20,5 +20,6 @@ class NextController(BenignTwin):
         """Replace, wait, mint what was ordered."""
         install(stage, self.original.second)
         stage.chain.warp(self.original.wait)
+        stage.chain.mine()
         order(stage, "usual", stage.actor("customer").address, stage.token.unit)
         stage.token.mint(stage.actor("customer"), stage.token.unit)

@@ -1,0 +1,205 @@
+"""From an order to its tokens: checked, paid, final, approved by two, minted once, confirmed, booked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select
+
+from backbone_chain.chain import Receipt
+from backbone_chain.desk._context import FEES, MINTS, OUTSTANDING, Context, change, one, whole_cents
+from backbone_chain.desk._tables import APPROVALS, ORDERS
+from backbone_chain.desk.approvals import NEEDED, Approvers, Release
+from backbone_chain.desk.calendar import DAY
+from backbone_chain.desk.customers import known
+from backbone_chain.desk.ledger import Entry, Line
+from backbone_chain.desk.rails import rail
+from backbone_chain.desk.records import BankEntry, Order
+from backbone_chain.desk.reserves import UNITS_PER_CENT
+from backbone_chain.errors import DeskError, RefusedError
+from backbone_chain.model import BankCredit, OrderApproved
+
+OPEN = ("placed", "paid")
+COUNTED = (*OPEN, "minting", "minted", "done")
+
+
+class Issuance:
+    """The states of an order: placed, paid, minting, minted, done; or returned, refused."""
+
+    def __init__(self, context: Context, approvers: Approvers) -> None:
+        self.context, self.approvers = context, approvers
+
+    # --- the order
+
+    def quote(self, amount: int, rail_name: str) -> int:
+        """The fee in cents that comes on top, to be shown before an order is taken."""
+        whole_cents(amount, "The order")
+        return rail(rail_name).fee
+
+    def place(self, connection: Connection, order: Order) -> None:
+        """Take an order; the same one again is nothing. Raises: DeskError for one that can't be taken."""
+        columns = {"recipient": order.to, **{name: getattr(order, name) for name in COPIED}}
+        before = one(connection, ORDERS, id=order.id)
+        if before is not None:
+            if any(getattr(before, name) != value for name, value in columns.items()):
+                raise DeskError(f"The order {order.id} is known already, with other terms.")
+            return
+        self._check(connection, order)
+        connection.execute(ORDERS.insert().values(**columns, state="placed"))
+
+    def _check(self, connection: Connection, order: Order) -> None:
+        customer, cents = (
+            known(self.context.customers, order.customer),
+            whole_cents(order.amount, f"The order {order.id}"),
+        )
+        if order.to not in customer.addresses:
+            raise DeskError(f"The order {order.id} is for {order.to}, which is none of {order.customer}'s addresses.")
+        if not customer.is_named(order.debtor):
+            raise DeskError(
+                f"The order {order.id} is to be paid by {order.debtor!r}, which is no name of {order.customer}."
+            )
+        if order.fee != self.quote(order.amount, order.rail):
+            raise DeskError(f"The order {order.id} says a fee of {order.fee} cents; it is {rail(order.rail).fee}.")
+        if cents + order.fee > rail(order.rail).most:
+            raise DeskError(f"The order {order.id} is larger than {order.rail} carries, {rail(order.rail).most} cents.")
+        since = order.placed_at - DAY
+        that_day = (ORDERS.c.customer == order.customer, ORDERS.c.placed_at > since, ORDERS.c.state.in_(COUNTED))
+        ordered = connection.scalar(select(func.coalesce(func.sum(ORDERS.c.amount), 0)).where(*that_day))
+        if int(ordered or 0) // UNITS_PER_CENT + cents > customer.daily:
+            raise DeskError(
+                f"The order {order.id} takes {order.customer} above its {customer.daily} cents in 24 hours."
+            )
+
+    # --- the money
+
+    def expecting(self, connection: Connection, entry: BankEntry) -> Row[Any] | None:
+        """The order that this credit pays: named in its reference, of its amount, from its payer, not paid yet."""
+        words = entry.reference.replace(",", " ").replace(";", " ").split()
+        for word in [entry.reference, *words]:
+            order = one(connection, ORDERS, id=word, state="placed")
+            if order is None:
+                continue
+            expected = order.amount // UNITS_PER_CENT + order.fee
+            if entry.amount == expected and self.context.customers[order.customer].is_named(entry.counterparty):
+                return order
+        return None
+
+    def paid(self, connection: Connection, order: Row[Any], entry: BankEntry) -> list[Line]:
+        """The order's dollars are there; answers what is booked."""
+        final_at = max(rail(entry.rail).final_at(entry.value_at), entry.final_at or 0)
+        if entry.final_at is not None and not rail(entry.rail).returns_days:
+            final_at = entry.final_at
+        change(connection, ORDERS, order.id, state="paid", bank=entry.bank, entry=entry.entry, final_at=final_at)
+        customer = f"customer:{order.customer}"
+        fee = [Line(customer, FEES, order.fee)] if order.fee else []
+        net = order.amount // UNITS_PER_CENT
+        self.context.facts.append(BankCredit(order=order.id, amount=net * UNITS_PER_CENT, final_at=final_at))
+        return [Line(f"bank:{entry.bank}", customer, entry.amount), *fee]
+
+    def given_back(self, connection: Connection, entry: BankEntry) -> list[Line] | None:
+        """A payment that the bank takes back: the order's if it is not minted, else a loss with its owner."""
+        order = one(connection, ORDERS, bank=entry.bank, entry=entry.returns)
+        if order is None:
+            return None
+        bank, customer = f"bank:{entry.bank}", f"customer:{order.customer}"
+        if order.state == "paid":
+            change(connection, ORDERS, order.id, state="returned")
+            fee = [Line(FEES, customer, order.fee)] if order.fee else []
+            return [*fee, Line(customer, bank, entry.amount)]
+        return [Line(f"loss:{order.customer}", bank, entry.amount)]
+
+    # --- four eyes
+
+    def release_of(self, connection: Connection, identity: str) -> Release:
+        """What approvers sign for an order. Raises: DeskError for one that isn't open."""
+        order = one(connection, ORDERS, id=identity)
+        if order is None or order.state not in OPEN:
+            raise DeskError(f"There is no open order called {identity!r}.")
+        return Release(action="mint", order=order.id, to=order.recipient, amount=order.amount)
+
+    def approve(self, connection: Connection, identity: str, signature: str) -> str:
+        """Note an approval; answers whose it is. Raises: DeskError for a foreign key's, or of other terms."""
+        who = self.approvers.signer(self.release_of(connection, identity), signature)
+        if one(connection, APPROVALS, subject=identity, approver=who) is None:
+            connection.execute(APPROVALS.insert().values(subject=identity, approver=who, signature=signature))
+        return who
+
+    # --- the mint
+
+    def ready(self, connection: Connection, now: int) -> list[Row[Any]]:
+        """Orders whose money is final and that two have approved, the oldest first."""
+        paid = (ORDERS.c.state == "paid", ORDERS.c.final_at <= now)
+        approvals = select(func.count()).where(APPROVALS.c.subject == ORDERS.c.id).scalar_subquery()
+        return [*connection.execute(select(ORDERS).where(*paid, approvals >= NEEDED).order_by(ORDERS.c.placed_at))]
+
+    def mint(self, order: Row[Any], now: int) -> None:
+        """Write down what will be done, by which nonce; do it; write down that it was done."""
+        chain, minter = self.context.token.chain, self.context.minter.address
+        nonce = chain.engine.get_nonce(minter)
+        lines = [Line(f"customer:{order.customer}", MINTS, order.amount // UNITS_PER_CENT)]
+        with self.context.ledger.begin() as connection:
+            change(connection, ORDERS, order.id, state="minting", nonce=nonce, block=self.context.height)
+            self._post(connection, order.id, f"mint:{nonce}", now, lines)
+            approvers = [*connection.scalars(select(APPROVALS.c.approver).where(APPROVALS.c.subject == order.id))]
+        self.context.facts.append(
+            OrderApproved(order=order.id, to=order.recipient, amount=order.amount, approvers=tuple(sorted(approvers)))
+        )
+        self._send(order, nonce, now)
+
+    def _send(self, order: Row[Any], nonce: int, now: int) -> None:
+        try:
+            receipt = self.context.token.mint(order.recipient, order.amount, sender=self.context.minter)
+        except RefusedError:
+            self._refused(order, nonce, now)
+            return
+        with self.context.ledger.begin() as connection:
+            change(connection, ORDERS, order.id, state="minted", block=receipt.block, tx=receipt.hash)
+
+    def _refused(self, order: Row[Any], nonce: int, now: int) -> None:
+        """The token refused it: the customer's money is its own again, and a person decides."""
+        with self.context.ledger.begin() as connection:
+            change(connection, ORDERS, order.id, state="refused")
+            lines = [Line(MINTS, f"customer:{order.customer}", order.amount // UNITS_PER_CENT)]
+            self._post(connection, order.id, f"refused:{nonce}", now, lines)
+
+    def recover(self, now: int) -> None:
+        """After a stop in the middle: a mint whose nonce is used was sent, any other was not, so none is sent twice.
+
+        Raises: DeskError for one that was sent and can't be found any more; nothing is minted for it.
+        """
+        with self.context.ledger.begin() as connection:
+            waiting = [*connection.execute(select(ORDERS).where(ORDERS.c.state == "minting"))]
+        for order in waiting:
+            if self.context.token.chain.engine.get_nonce(self.context.minter.address) == order.nonce:
+                self._send(order, order.nonce, now)
+                continue
+            receipt = self._sent(order)
+            if not receipt.success:
+                self._refused(order, order.nonce, now)
+                continue
+            with self.context.ledger.begin() as connection:
+                change(connection, ORDERS, order.id, state="minted", block=receipt.block, tx=receipt.hash)
+
+    def _sent(self, order: Row[Any]) -> Receipt:
+        for block in self.context.token.chain.blocks:
+            for receipt in block.receipts:
+                if block.number > order.block and receipt.sender == self.context.minter.address:
+                    return receipt
+        raise DeskError(f"The mint of order {order.id} was sent, and is too long ago to be found; look for it by hand.")
+
+    def confirm(self, now: int) -> None:
+        """Book what was minted once enough blocks stand on it."""
+        with self.context.ledger.begin() as connection:
+            for order in [*connection.execute(select(ORDERS).where(ORDERS.c.state == "minted"))]:
+                if self.context.is_confirmed(order.block):
+                    change(connection, ORDERS, order.id, state="done")
+                    cents = Line(MINTS, self.context.tokens, order.amount // UNITS_PER_CENT)
+                    base = Line(self.context.supply, OUTSTANDING, order.amount, "base")
+                    self._post(connection, order.id, "minted", now, [cents, base])
+
+    def _post(self, connection: Connection, identity: str, kind: str, now: int, lines: list[Line]) -> None:
+        source = f"order:{identity}"
+        self.context.ledger.post(connection, Entry(f"{source}:{kind}", kind.partition(":")[0], source, now, now, lines))
+
+
+COPIED = ("id", "customer", "amount", "fee", "rail", "debtor", "placed_at")

@@ -1,0 +1,212 @@
+"""From a burn to its dollars: requested, burned, confirmed, paid once, debited, closed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select
+
+from backbone_chain.desk._context import FEES, OUTSTANDING, PAYOUTS, Context, change, one, whole_cents
+from backbone_chain.desk._tables import CURSORS, PAYMENTS, REDEMPTIONS
+from backbone_chain.desk.calendar import DAY, business_days_after, is_open
+from backbone_chain.desk.customers import known
+from backbone_chain.desk.ledger import Entry, Line
+from backbone_chain.desk.rails import rail
+from backbone_chain.desk.records import BankEntry, Payment, PaymentStatus, Redemption
+from backbone_chain.desk.reserves import UNITS_PER_CENT
+from backbone_chain.errors import DeskError
+from backbone_chain.model import PayoutSent, Redeemed
+from backbone_chain.tokens._base import logs_of
+
+BUSINESS_DAYS = 2
+BLOCKS = "blocks"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Policy:
+    """What the issuer decides. gate: the part of the supply that is paid out in 24 hours at most; None for no gate."""
+
+    gate: float | None = None
+
+
+class Redemptions:
+    """The states of a request: requested, burned, paying, closed; or failed, until somebody decides."""
+
+    def __init__(self, context: Context, policy: Policy) -> None:
+        self.context, self.policy = context, policy
+
+    # --- the request and the burn
+
+    def quote(self, amount: int, rail_name: str) -> int:
+        """The fee in cents that is taken off, to be shown before a request is taken."""
+        whole_cents(amount, "The redemption")
+        return rail(rail_name).fee
+
+    def request(self, connection: Connection, wanted: Redemption) -> None:
+        """Take a request; the same one again is nothing. Raises: DeskError for one that can't be taken."""
+        columns = {name: getattr(wanted, name) for name in COPIED}
+        before = one(connection, REDEMPTIONS, id=wanted.id)
+        if before is not None:
+            if any(getattr(before, name) != value for name, value in columns.items()):
+                raise DeskError(f"The redemption {wanted.id} is known already, with other terms.")
+            return
+        customer, cents = known(self.context.customers, wanted.customer), whole_cents(wanted.amount, "The redemption")
+        if wanted.holder not in customer.addresses:
+            raise DeskError(f"The redemption is of {wanted.holder}, which is none of {wanted.customer}'s addresses.")
+        if wanted.account not in customer.accounts:
+            raise DeskError(f"The redemption is to {wanted.account!r}, which is no account of {wanted.customer}'s.")
+        if wanted.fee != self.quote(wanted.amount, wanted.rail) or not wanted.fee < cents <= rail(wanted.rail).most:
+            raise DeskError(
+                f"The redemption over {cents} cents less {wanted.fee} doesn't fit what {wanted.rail} costs and takes."
+            )
+        connection.execute(REDEMPTIONS.insert().values(**columns, state="requested", attempt=0))
+
+    def follow(self, now: int) -> None:
+        """Book each burn of the chain once enough blocks stand on it, every block once and in order."""
+        for block in list(self.context.token.chain.blocks):
+            if not self.context.is_confirmed(block.number):
+                return
+            with self.context.ledger.begin() as connection:
+                seen = one(connection, CURSORS, name=BLOCKS)
+                if seen is not None and block.number <= seen.value:
+                    continue
+                for fact in self.context.token.facts(logs_of(block)):
+                    if isinstance(fact, Redeemed):
+                        self._burned(connection, fact, block.timestamp, now)
+                _advance(connection, seen, block.number)
+
+    def _burned(self, connection: Connection, fact: Redeemed, at: int, now: int) -> None:
+        source, cents = f"tx:{fact.tx}:{fact.log_index}", fact.amount // UNITS_PER_CENT
+        asked = one(connection, REDEMPTIONS, id=fact.request_id, state="requested")
+        base = Line(OUTSTANDING, self.context.supply, fact.amount, "base")
+        owed, fee = f"suspense:{source}", 0
+        if asked is not None and (asked.holder, asked.amount) == (fact.holder, fact.amount):
+            due = business_days_after(at, BUSINESS_DAYS)
+            change(connection, REDEMPTIONS, asked.id, state="burned", tx=fact.tx, burned_at=at, due_at=due)
+            owed, fee = PAYOUTS, asked.fee
+        lines = [Line(self.context.tokens, owed, cents), *([Line(owed, FEES, fee)] if fee else [])] if cents else []
+        self.context.ledger.post(connection, Entry(f"{source}:burned", "burned", source, at, now, [*lines, base]))
+
+    # --- the payment
+
+    def due(self, connection: Connection, now: int) -> Iterator[Payment]:
+        """Payment orders to give to the banks now: new ones while banks, cash and gate allow, the oldest first.
+
+        One that was ordered and that no bank has answered comes again, under its id.
+        """
+        for row in connection.execute(select(PAYMENTS).where(PAYMENTS.c.state == "ordered")):
+            yield self._payment(connection, row)
+        left = {bank: self._cash(connection, bank) for bank in self.context.banks}
+        room = self._room(connection, now)
+        burned = select(REDEMPTIONS).where(REDEMPTIONS.c.state == "burned").order_by(REDEMPTIONS.c.burned_at)
+        for asked in [*connection.execute(burned)]:
+            cents = asked.amount // UNITS_PER_CENT - asked.fee
+            bank = next((name for name in left if left[name] >= cents), None)
+            blocked = self.context.customers[asked.customer].is_blocked
+            if bank is None or blocked or not (rail(asked.rail).always_open or is_open(now)):
+                continue
+            if room is not None and cents > room:
+                return
+            left[bank] -= cents
+            room = None if room is None else room - cents
+            yield self._order(connection, asked, bank, cents, now)
+
+    def _order(self, connection: Connection, asked: Row[Any], bank: str, cents: int, now: int) -> Payment:
+        identity = f"{asked.id}/{asked.attempt}"
+        fields = {"redemption": asked.id, "bank": bank, "amount": cents, "ordered_at": now}
+        connection.execute(PAYMENTS.insert().values(id=identity, state="ordered", **fields))
+        change(connection, REDEMPTIONS, asked.id, state="paying")
+        row = one(connection, PAYMENTS, id=identity)
+        assert row is not None
+        return self._payment(connection, row)
+
+    def _payment(self, connection: Connection, row: Row[Any]) -> Payment:
+        asked = one(connection, REDEMPTIONS, id=row.redemption)
+        assert asked is not None
+        fields = {"account": asked.account, "rail": asked.rail, "creditor": asked.customer}
+        return Payment(id=row.id, bank=row.bank, amount=row.amount, ordered_at=row.ordered_at, **fields)
+
+    def _cash(self, connection: Connection, bank: str) -> int:
+        """What stands at the bank, less what it was told to pay already."""
+        told = (PAYMENTS.c.bank == bank, PAYMENTS.c.state.in_(("ordered", "accepted")))
+        ordered = connection.scalar(select(func.coalesce(func.sum(PAYMENTS.c.amount), 0)).where(*told))
+        balances = self.context.ledger.balances(connection=connection)
+        return balances.get(f"bank:{bank}", 0) - int(ordered or 0)
+
+    def _room(self, connection: Connection, now: int) -> int | None:
+        """Cents that the gate still lets through; None without a gate."""
+        if self.policy.gate is None:
+            return None
+        that_day = (PAYMENTS.c.ordered_at > now - DAY, PAYMENTS.c.state != "rejected")
+        ordered = connection.scalar(select(func.coalesce(func.sum(PAYMENTS.c.amount), 0)).where(*that_day))
+        owed = -sum(
+            amount
+            for account, amount in self.context.ledger.balances(connection=connection).items()
+            if account in (self.context.tokens, PAYOUTS)
+        )
+        return int(owed * self.policy.gate) - int(ordered or 0)
+
+    # --- what banks say of it
+
+    def status(self, connection: Connection, said: PaymentStatus) -> None:
+        """A bank's answer. Raises: DeskError for a payment that it was never given."""
+        payment = one(connection, PAYMENTS, id=said.id)
+        if payment is None or payment.bank != said.bank:
+            raise DeskError(f"The bank {said.bank} answers for a payment {said.id!r} that it was never given.")
+        if payment.state in ("settled", "rejected"):
+            return
+        if said.status == "rejected":
+            change(connection, PAYMENTS, said.id, state="rejected")
+            change(connection, REDEMPTIONS, payment.redemption, state="failed")
+        else:
+            change(connection, PAYMENTS, said.id, state="accepted")
+
+    def debited(self, connection: Connection, entry: BankEntry) -> list[Line] | None:
+        """The bank's debit for a payment, of its amount; answers what is booked, None for another one."""
+        payment = one(connection, PAYMENTS, id=entry.reference)
+        if (
+            payment is None
+            or payment.state == "settled"
+            or (payment.bank, payment.amount) != (entry.bank, entry.amount)
+        ):
+            return None
+        change(connection, PAYMENTS, payment.id, state="settled")
+        change(connection, REDEMPTIONS, payment.redemption, state="closed")
+        self.context.facts.append(PayoutSent(request_id=payment.redemption, amount=entry.amount * UNITS_PER_CENT))
+        return [Line(PAYOUTS, f"bank:{entry.bank}", entry.amount)]
+
+    def came_back(self, connection: Connection, entry: BankEntry) -> list[Line] | None:
+        """A payout that the creditor's bank sent back: owed again, until somebody decides."""
+        payment = one(connection, PAYMENTS, id=entry.reference, state="settled")
+        if payment is None or payment.amount != entry.amount:
+            return None
+        change(connection, PAYMENTS, payment.id, state="rejected")
+        change(connection, REDEMPTIONS, payment.redemption, state="failed")
+        return [Line(f"bank:{entry.bank}", PAYOUTS, entry.amount)]
+
+    def retry(self, connection: Connection, identity: str, account: str | None = None) -> None:
+        """Decide to pay again, under a new id. Raises: DeskError for what hasn't failed, or an account of nobody's."""
+        asked = one(connection, REDEMPTIONS, id=identity)
+        if asked is None or asked.state != "failed":
+            raise DeskError(f"There is no failed payout of a redemption called {identity!r}.")
+        if account is not None and account not in known(self.context.customers, asked.customer).accounts:
+            raise DeskError(f"{account!r} is no account of {asked.customer}'s.")
+        values = {"state": "burned", "attempt": asked.attempt + 1, "account": account or asked.account}
+        change(connection, REDEMPTIONS, identity, **values)
+
+    def late(self, connection: Connection, now: int) -> list[str]:
+        """The requests that should have been paid by now."""
+        overdue = (REDEMPTIONS.c.due_at < now, REDEMPTIONS.c.state.in_(("burned", "paying", "failed")))
+        return [*connection.scalars(select(REDEMPTIONS.c.id).where(*overdue).order_by(REDEMPTIONS.c.due_at))]
+
+
+def _advance(connection: Connection, seen: Row[Any] | None, block: int) -> None:
+    if seen is None:
+        connection.execute(CURSORS.insert().values(name=BLOCKS, value=block))
+    else:
+        connection.execute(CURSORS.update().where(CURSORS.c.name == BLOCKS).values(value=block))
+
+
+COPIED = ("id", "customer", "holder", "amount", "fee", "rail", "account", "placed_at")
