@@ -155,9 +155,7 @@ def test_a_bridge_that_checks_refuses_and_nothing_is_minted(stage: Stage, way: s
     assert stage.token.total_supply() == supply
 
 
-@pytest.mark.parametrize(
-    ("way", "check"), [("unsigned", 4), ("elsewhere", 2), ("again", 1)], ids=str
-)
+@pytest.mark.parametrize(("way", "check"), [("unsigned", 4), ("elsewhere", 2), ("again", 1)], ids=str)
 def test_a_bridge_without_that_check_mints(stage: Stage, way: str, check: int) -> None:
     crossing = cross(stage, 7 & ~check)
     message = phantom(stage, destination=FAR if way == "elsewhere" else HOME)
