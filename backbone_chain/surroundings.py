@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from backbone_chain import artifacts
@@ -13,6 +13,7 @@ from backbone_chain.model import (
     BridgeReceived,
     BridgeSent,
     Fact,
+    LimitChanged,
     OperationCancelled,
     OperationExecuted,
     OperationScheduled,
@@ -27,7 +28,7 @@ from backbone_chain.tokens._base import Log
 CENTS_A_UNIT = 10**4  # base units of a token with six decimals in a cent
 Arguments = dict[str, Any]
 Translate = Callable[[Log], list[Fact]]
-Word = Callable[[Arguments, Log], Fact]
+Word = Callable[[Arguments, Log], Fact | list[Fact]]
 
 
 def timelock() -> Translate:
@@ -126,6 +127,43 @@ def reserve_feed() -> Translate:
     )
 
 
+def supply_controller() -> Translate:
+    """Of a SupplyController: each of its limits by a name of its own, amounts in base units and times in seconds."""
+    limits, terms = ("per-transaction", "mint-per-window", "burn-per-window"), ("threshold", "proposal-delay")
+    feed = ("reserve-feed", "reserve-age")
+
+    def feed_changed(args: Arguments, log: Log) -> list[Fact]:
+        old, new = ((int(args[f"{when}Feed"], 16), args[f"{when}MaxAge"]) for when in ("old", "new"))
+        return _limits(feed, log.address, old, new, args, log)
+
+    return _table(
+        artifacts.load("SupplyController").interface,
+        {
+            "LimitsChanged": lambda args, log: _limits(
+                limits, args["account"], args["oldLimits"], args["newLimits"], args, log
+            ),
+            "ProposalTermsChanged": lambda args, log: _limits(
+                terms, log.address, args["oldTerms"], args["newTerms"], args, log
+            ),
+            "SupplyCapChanged": lambda args, log: _limits(
+                ("supply-cap",), log.address, [args["oldCap"]], [args["newCap"]], args, log
+            ),
+            "ReserveFeedChanged": feed_changed,
+        },
+    )
+
+
+def _limits(
+    kinds: Sequence[str], subject: str, old: Sequence[int], new: Sequence[int], args: Arguments, log: Log
+) -> list[Fact]:
+    """Those that changed; no number that a controller takes means that it has no limit."""
+    return [
+        LimitChanged(kind=kind, subject=subject, old=before, new=after, unlimited=False, by=args["by"], **place(log))
+        for kind, before, after in zip(kinds, old, new, strict=False)
+        if before != after
+    ]
+
+
 def place(log: Log) -> dict[str, Any]:
     """Where a fact was seen."""
     return {"contract": log.address, "tx": log.tx, "tx_sender": log.tx_sender, "log_index": log.log_index}
@@ -140,9 +178,10 @@ def _table(abi: Abi, words: Mapping[str, Word]) -> Translate:
         if declared is None or word is None:
             return []
         try:
-            return [word(declared.decode(log.topics, log.data), log)]
+            said = word(declared.decode(log.topics, log.data), log)
         except ValueError:  # of that name with other arguments
             return []
+        return said if isinstance(said, list) else [said]
 
     return translate
 

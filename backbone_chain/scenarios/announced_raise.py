@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from backbone_chain.scenarios._base import BenignTwin
 from backbone_chain.scenarios._world import order
-from backbone_chain.scenarios.limit_switched_off import HOUR, RAISED, LimitSwitchedOff
+from backbone_chain.scenarios.limit_switched_off import HOUR, RAISED, SMALL, LimitSwitchedOff
 from backbone_chain.stage import Stage
 
 MINTED = 550_000_000  # whole tokens, more than the old allowance
@@ -14,12 +14,14 @@ class AnnouncedRaise(BenignTwin):
     """The minter admin raises the allowance by the announced step, and an order uses it (twin of S4)."""
 
     twin_of = LimitSwitchedOff
-    needs = frozenset({"mint", "configure_minter"})
+    needs = LimitSwitchedOff.needs
+    original: LimitSwitchedOff
 
     def attack(self, stage: Stage) -> None:
         """Raise, wait, mint an order."""
         token, customer = stage.token, stage.actor("customer").address
         token.configure_minter(stage.actor("minter"), RAISED * token.unit)
         stage.chain.warp(HOUR)
-        order(stage, "order after the raise", customer, MINTED * token.unit)
-        token.mint(customer, MINTED * token.unit)
+        amount = (SMALL if self.original.of_controller(stage) else MINTED) * token.unit
+        order(stage, "order after the raise", customer, amount)
+        token.mint(customer, amount)

@@ -10,6 +10,7 @@ from backbone_chain.stage import Stage
 STOLEN = 5_000_000  # whole tokens
 UINT256_MAX = 2**256 - 1
 ALLOWANCES = ("all", "more", "infinite")
+PIECES = (1, 2, 5, 20)
 
 
 class FrozenSpender(Scenario):
@@ -28,15 +29,15 @@ class FrozenSpender(Scenario):
     blind_spots = "Spenders whom nobody ever asked to freeze, on tokens that only stop holders."
 
     def choose(self) -> None:
-        """The kind of allowance, and in how many pieces the tokens leave."""
-        self.allowance = self.random.choice(ALLOWANCES)
-        self.pieces = self.random.randint(1, 5)
+        """The kind of allowance, in how many pieces the tokens leave, and how many they are."""
+        self.allowance, self.pieces = self.pick(ALLOWANCES), self.pick(PIECES)
+        self.stolen = self.random.randint(STOLEN // 5, STOLEN)
 
     def prepare(self, stage: Stage) -> None:
         """Holder, allowance, request and freeze."""
         open_for_business(stage)
         token, thief = stage.token, stage.actor("thief")
-        amount = STOLEN * token.unit
+        amount = self.stolen * token.unit
         token.transfer(thief, amount, sender=stage.actor("victim"))
         granted = {"all": amount, "more": 2 * amount, "infinite": UINT256_MAX}[self.allowance]
         token.approve(stage.actor("accomplice"), granted, sender=thief)
@@ -51,7 +52,7 @@ class FrozenSpender(Scenario):
 
     def amounts(self, stage: Stage) -> list[int]:
         """The loot in equal pieces, base units."""
-        return [STOLEN * stage.token.unit // self.pieces] * self.pieces
+        return [self.stolen * stage.token.unit // self.pieces] * self.pieces
 
     def loss(self, stage: Stage) -> int:
         """What the accomplice holds."""

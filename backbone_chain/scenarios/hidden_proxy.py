@@ -9,8 +9,8 @@ from backbone_chain.scenarios._base import Expects, Scenario
 from backbone_chain.scenarios._world import DAY, open_for_business
 from backbone_chain.stage import Stage
 
-QUIET_DAYS_MOST = 80
-MINTED = 98_000_000  # whole tokens
+QUIET_DAYS = (1, 10, 40, 80)
+MINTED_MOST = 98_000_000  # whole tokens
 
 
 class HiddenProxy(Scenario):
@@ -21,7 +21,7 @@ class HiddenProxy(Scenario):
     2. Where that works, it upgrades to a shadow that forwards to the audited code, forges the Upgraded event and
     opens the initialiser again.
     3. The issuer initialises and opens for business, none the wiser. 4. Up to 80 quiet days. 5. A hidden function
-    mints 98 million.
+    mints up to 98 million.
 
     Built on USPD (planted 2025-09-16, used 2025-12-04).
     """
@@ -35,8 +35,9 @@ class HiddenProxy(Scenario):
     deploys = True
 
     def choose(self) -> None:
-        """How long the shadow waits."""
-        self.days = self.random.randint(1, QUIET_DAYS_MOST)
+        """How long the shadow waits, and how much it mints."""
+        self.days = self.pick(QUIET_DAYS)
+        self.whole = self.random.randint(MINTED_MOST // 10, MINTED_MOST)
 
     def attack(self, stage: Stage) -> None:
         """Front-run, wait, mint."""
@@ -55,7 +56,7 @@ class HiddenProxy(Scenario):
         attacker = stage.actor("attacker")
         open_for_business(stage)
         stage.chain.warp(self.days * DAY)
-        self.taken.send("hiddenMint", attacker.address, MINTED * stage.token.unit, sender=attacker)
+        self.taken.send("hiddenMint", attacker.address, self.whole * stage.token.unit, sender=attacker)
 
     def _front_run(self, stage: Stage, contract: Contract) -> None:
         """The first contract is the implementation; what comes after it stands before it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backbone_chain.scenarios._base import BenignTwin
-from backbone_chain.scenarios.fat_finger import ORDER, FatFinger
+from backbone_chain.scenarios.fat_finger import FatFinger
 from backbone_chain.stage import Stage
 
 
@@ -12,8 +12,9 @@ class LargeOrder(BenignTwin):
 
     twin_of = FatFinger
     needs = frozenset({"mint", "configure_minter"})
+    original: FatFinger
 
     def attack(self, stage: Stage) -> None:
         """One mint of the amount that was ordered."""
-        stage.token.mint(stage.actor("customer"), ORDER * stage.token.unit)
+        stage.token.mint(stage.actor("customer"), self.original.ordered * stage.token.unit)
         stage.chain.warp(22 * 60)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from backbone_chain.scenarios._base import BenignTwin
+from backbone_chain.scenarios._control import install
 from backbone_chain.scenarios._world import order
 from backbone_chain.scenarios.reentrant_controller import ReentrantController
 from backbone_chain.stage import Stage
@@ -17,7 +18,7 @@ class NextController(BenignTwin):
 
     def attack(self, stage: Stage) -> None:
         """Replace, wait, mint what was ordered."""
-        self.original.replace(stage, self.original.second)
+        install(stage, self.original.second)
         stage.chain.warp(self.original.wait)
         order(stage, "usual", stage.actor("customer").address, stage.token.unit)
         stage.token.mint(stage.actor("customer"), stage.token.unit)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from backbone_chain import artifacts
-from backbone_chain.chain import Contract
 from backbone_chain.model import ApprovedMinter
 from backbone_chain.scenarios._base import Expects, Scenario
-from backbone_chain.scenarios._world import ALLOWANCE, DAY, MONTH, open_for_business, planned
+from backbone_chain.scenarios._control import control, install
+from backbone_chain.scenarios._world import ALLOWANCE, DAY, MONTH, open_for_business
 from backbone_chain.stage import Stage
 
 WAYS = ("consents", "mints again", "in one transaction")
@@ -48,36 +48,16 @@ class ReentrantController(Scenario):
     def prepare(self, stage: Stage) -> None:
         """An honest controller in place, and the ticket for its next version."""
         open_for_business(stage)
-        self.first, self.second = (self._honest(stage) for _ in range(2))
-        for controller in (self.first, self.second):
-            stage.tell(
-                planned("supply-controller", f"{stage.token.address}={int(controller.address, 16)}", "controller")
-            )
-        self.replace(stage, self.first)
+        self.second = control(stage)
+        install(stage, control(stage))
         since = stage.chain.timestamp - MONTH
         stage.tell(ApprovedMinter(minter=stage.actor("minter").address, since=since))
-
-    def _honest(self, stage: Stage) -> Contract:
-        code, unit = artifacts.load("SupplyController"), stage.token.unit
-        controller = stage.chain.deploy(code, stage.token.address, sender=stage.actor("deployer"))
-        terms = {"threshold": ALLOWANCE * unit, "delay": DAY, "lifetime": 7 * DAY}
-        controller.send("setProposalTerms", terms, sender=stage.actor("reserve_admin"))
-        controller.send("setSupplyCap", 10 * ALLOWANCE * unit, sender=stage.actor("reserve_admin"))
-        limits = dict.fromkeys(("perTransaction", "mintPerWindow", "burnPerWindow"), ALLOWANCE * unit)
-        controller.send("setLimits", stage.actor("minter").address, limits, sender=stage.actor("minter_admin"))
-        customer = stage.actor("customer").address
-        controller.send("allowDestination", stage.actor("minter").address, customer, sender=stage.actor("minter_admin"))
-        return controller
-
-    def replace(self, stage: Stage, controller: Contract) -> None:
-        """By the reserve's key."""
-        stage.token.contract.send("setSupplyController", controller.address, sender=stage.actor("reserve_admin"))
 
     def attack(self, stage: Stage) -> None:
         """Replace, wait, mint."""
         attacker = stage.actor("attacker")
         hostile = stage.chain.deploy(artifacts.load("ReentrantController"), sender=attacker)
-        self.replace(stage, hostile)
+        install(stage, hostile)
         if self.way != "consents":
             stage.token.configure_minter(hostile, ALLOWANCE * stage.token.unit)
         stage.chain.warp(self.wait)

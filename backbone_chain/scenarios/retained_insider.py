@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from backbone_chain import artifacts
 from backbone_chain.model import ApprovedMinter, KnownAccount
 from backbone_chain.scenarios._base import Expects, Scenario
 from backbone_chain.scenarios._world import DAY, MONTH, open_for_business, planned, planned_minter
 from backbone_chain.stage import Stage
 
-KEPT = ("treasury's spender", "minter")
+KEPT = ("treasury's spender", "minter", "upgrader")
 MOST_ACCOUNTS = 5
 KEPT_ALLOWANCE = 50_000_000  # whole tokens
 UINT256_MAX = 2**256 - 1
@@ -16,14 +17,15 @@ UINT256_MAX = 2**256 - 1
 class RetainedInsider(Scenario):
     """An engineer who left kept a key; it wakes after months with something small, and takes all a day later (S9).
 
-    1. At the deployment an insider becomes a minter, or may spend the treasury's tokens and pause; nobody takes that
-    back. 2. Nothing for 100 to 200 days. 3. One token, to see whether the key still works. 4. The next day everything
-    that the key reaches goes to fresh accounts.
+    1. At the deployment an insider becomes a minter or an upgrader, or may spend the treasury's tokens; nobody takes
+    that back. 2. Nothing for 100 to 200 days. 3. One token, or an upgrade to the same code, to see whether the key
+    still works. 4. The next day everything that the key reaches goes to fresh accounts; an upgrader's does so by a
+    function that the new code has for it.
 
     Built on Infini (2025-02-24: 114 idle days, then 49.5 million) and Ankr (2022-12-02).
     """
 
-    needs = frozenset({"mint", "configure_minter", "grant"})
+    needs = frozenset({"mint", "configure_minter", "grant", "upgrade"})
     expects = Expects(errors=frozenset({"not-authorised"}), rules=frozenset({"dormant-privilege-wakes"}))
     blind_spots = "A key that was used now and then, as its holder would have."
     precursor = True
@@ -44,6 +46,7 @@ class RetainedInsider(Scenario):
             ApprovedMinter(minter=insider.address, since=stage.chain.timestamp - MONTH),
             *planned_minter(insider.address, allowance, "deployment"),
             planned("role:pauser", insider.address, "deployment"),
+            planned("role:upgrader", insider.address, "deployment"),
             planned("role:pauser", stage.actor("cold_key").address, "deployment"),
             planned("key", stage.actor("cold_key").address, "drill"),
         )
@@ -51,6 +54,8 @@ class RetainedInsider(Scenario):
             token.grant("pause", account)
         if self.kept == "minter":
             token.configure_minter(insider, allowance)
+        elif self.kept == "upgrader":
+            token.grant("upgrade", insider)
         else:
             token.approve(insider, UINT256_MAX, sender=treasury)
         stage.chain.warp(self.idle_days * DAY)
@@ -59,6 +64,9 @@ class RetainedInsider(Scenario):
     def attack(self, stage: Stage) -> None:
         """Something small, and the next day all."""
         token = stage.token
+        if self.kept == "upgrader":
+            self._upgrade(stage)
+            return
         self._take(stage, token.unit, "probe")
         stage.chain.warp(DAY)
         reached = KEPT_ALLOWANCE * token.unit - token.unit
@@ -73,6 +81,19 @@ class RetainedInsider(Scenario):
             stage.token.mint(stage.actor(to), amount, sender=insider)
         else:
             stage.token.transfer_from(stage.actor("treasury"), stage.actor(to), amount, sender=insider)
+
+    def _upgrade(self, stage: Stage) -> None:
+        """First to the code that is there already, to see whether the key still works."""
+        insider, token = stage.actor("insider"), stage.token
+        running = stage.chain.at(token.implementation(), token.contract.abi)
+        token.upgrade(running, sender=insider)
+        stage.chain.warp(DAY)
+        shadow = artifacts.load("ShadowImplementation")
+        token.upgrade(stage.chain.deploy(shadow, running.address, insider.address, sender=insider), sender=insider)
+        hidden = stage.chain.at(token.address, shadow.interface)
+        for number in range(self.accounts):
+            share = KEPT_ALLOWANCE * token.unit // self.accounts
+            hidden.send("hiddenMint", stage.actor(f"exit {number}").address, share, sender=insider)
 
     def loss(self, stage: Stage) -> int:
         """What the fresh accounts hold; the probe is no loss yet."""

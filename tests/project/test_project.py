@@ -39,24 +39,30 @@ NO_STORY_YET = {
     "pause-state",
 }
 """Rules that have only their own cases until the story that they are for is told."""
-LATER_VARIANTS = (
-    ("bridge-phantom", 16),
-    ("retained-insider", 1),
-    ("watcher-under-attack", 5),
-    ("watcher-under-attack", 6),
-)
-"""Attacks, and a variant of each that brings out rules which the first of every story doesn't."""
+LATER_VARIANTS = {"bridge-phantom": 16, "retained-insider": 1}
+"""Attacks, and a variant of each that brings out statistical rules, which only weigh, so that no story expects them."""
 
 
 @pytest.fixture(scope="module")
 def later_cells() -> list[backbone_chain.Cell]:
     catalogue = scenarios.catalogue()
     found = []
-    for attack, variant in LATER_VARIANTS:
+    for attack, variant in LATER_VARIANTS.items():
         for name in (each for each, story in catalogue.items() if story.story() == attack):
             victim = tokens.blueprint(catalogue[name](0, variant).victim)
             found.append(backbone_chain.play_one(name, catalogue[name], victim, variant=variant))
     return found
+
+
+def fires_in_a_variant(rule: str) -> bool:
+    """Whether a story that expects the rule makes it fire in one of its variants, on the token that this one harms."""
+    expecting = {name: story for name, story in scenarios.catalogue().items() if rule in story.expects.rules}
+    cells = (
+        backbone_chain.play_one(name, story, tokens.blueprint(story(0, variant).victim), variant=variant)
+        for name, story in expecting.items()
+        for variant in range(story.variants)
+    )
+    return any(finding.rule == rule for cell in cells for finding in cell.findings)
 
 
 @pytest.mark.parametrize("rule", list(watchers.rules()))
@@ -64,7 +70,8 @@ def test_every_rule_fires_in_some_scenario_and_on_no_twin(
     rule: str, cells: list[backbone_chain.Cell], later_cells: list[backbone_chain.Cell]
 ) -> None:
     fires = {cell.kind for cell in (*cells, *later_cells) for finding in cell.findings if finding.rule == rule}
-    assert fires == (set() if rule in NO_STORY_YET else {"attack"})
+    assert "twin" not in fires
+    assert bool(fires or fires_in_a_variant(rule)) == (rule not in NO_STORY_YET)
 
 
 @pytest.mark.parametrize("quirk", artifacts.quirks())
