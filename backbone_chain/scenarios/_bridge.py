@@ -56,8 +56,7 @@ class Crossing:
         sender = far.chain.account(holder)
         far.token.approve(self.far.address, amount, sender=sender)
         receipt = self.far.send("send", destination, sender.address, amount, sender=sender)
-        nonce = int(receipt.event("Sent").args["nonce"])
-        return Message(source=FAR, destination=destination, nonce=nonce, to=sender.address, amount=amount)
+        return Message(source=FAR, destination=destination, nonce=_nonce(receipt), to=sender.address, amount=amount)
 
     def attested(self, message: Message) -> bytes:
         """The attester's signature, whatever the message says."""
@@ -80,6 +79,19 @@ class Crossing:
         message = self.burn(holder, amount)
         self.release(message)
         return message
+
+    def leave(self, holder: Account, to: Account, amount: int) -> Message:
+        """The other way: a holder's tokens, for which it has approved the bridge, go to a far account."""
+        self.stage.keep_pace()
+        receipt = self.home.send("send", FAR, to.address, amount, sender=holder)
+        message = Message(source=HOME, destination=FAR, nonce=_nonce(receipt), to=to.address, amount=amount)
+        self.stage.keep_pace()
+        self.far.send("receiveMessage", message.fields, self.attested(message), sender=self.stage.actor("relayer"))
+        return message
+
+
+def _nonce(receipt: Receipt) -> int:
+    return int(receipt.event("Sent").args["nonce"])
 
 
 def cross(stage: Stage, checks: int = ALL_CHECKS) -> Crossing:

@@ -12,7 +12,7 @@ class ExchangeMoves(BenignTwin):
     """A request names an exchange's hot wallet, which pays its customers as it always does (twin of S10)."""
 
     twin_of = FreezeRace
-    needs = frozenset({"mint", "freeze", "configure_minter"})
+    needs = FreezeRace.needs
     original: FreezeRace
 
     def attack(self, stage: Stage) -> None:

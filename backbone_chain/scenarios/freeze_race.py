@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from backbone_chain.model import FreezeRequested, KnownAccount
 from backbone_chain.scenarios._base import Expects, Scenario
+from backbone_chain.scenarios._bridge import cross
 from backbone_chain.scenarios._world import open_for_business
 from backbone_chain.stage import Stage
 
 STOLEN = 5_000_000  # whole tokens
-WAYS = ("wallets", "two hops", "spender", "pool")
+WAYS = ("wallets", "two hops", "spender", "pool", "bridge")
 FANS = (1, 8, 64)
 UINT256_MAX = 2**256 - 1
 
@@ -17,13 +18,13 @@ class FreezeRace(Scenario):
     """A freeze in two steps is seen coming, and its target splits what it holds before the second (S10).
 
     1. A thief holds five million. 2. An authority asks for the freeze, and the issuer's signers gather. 3. In 1 to 20
-    blocks the thief sends it to up to 64 accounts, through others, by a spender, or into a pool. 4. The freeze comes,
-    to an empty account.
+    blocks the thief sends it to up to 64 accounts, through others, by a spender, into a pool, or over a bridge to
+    another chain. 4. The freeze comes, to an empty account.
 
     Built on USDT (78.1 million left between request and effect) and Drift.
     """
 
-    needs = frozenset({"mint", "freeze", "configure_minter"})
+    needs = frozenset({"mint", "freeze", "configure_minter", "bridge_mint", "bridge_burn", "grant"})
     expects = Expects(errors=frozenset({"frozen"}), rules=frozenset({"freeze-race"}))
     blind_spots = "What a thief does on other chains, and tokens that a pool holds for it."
 
@@ -34,8 +35,8 @@ class FreezeRace(Scenario):
 
     @property
     def is_evasive(self) -> bool:
-        """Many hands, or another's."""
-        return self.fan == FANS[-1] or self.way in ("two hops", "spender")
+        """Many hands, another's, or another chain."""
+        return self.fan == FANS[-1] or self.way in ("two hops", "spender", "bridge")
 
     def prepare(self, stage: Stage) -> None:
         """The thief and its tokens, and what the issuer knows of the others."""
@@ -47,6 +48,9 @@ class FreezeRace(Scenario):
         )
         stage.token.transfer(thief, STOLEN * stage.token.unit, sender=stage.actor("victim"))
         stage.token.approve(stage.actor("accomplice"), UINT256_MAX, sender=thief)
+        if self.way == "bridge":
+            self.crossing = cross(stage)
+            stage.token.approve(self.crossing.home, UINT256_MAX, sender=thief)
 
     def attack(self, stage: Stage) -> None:
         """The request, the race, the freeze."""
@@ -63,6 +67,9 @@ class FreezeRace(Scenario):
         amount, heir = STOLEN * token.unit // self.fan, stage.actor(f"heir {number}")
         if self.way == "spender":
             token.transfer_from(thief, heir, amount, sender=stage.actor("accomplice"))
+            return
+        if self.way == "bridge":
+            self.crossing.leave(thief, heir, amount)
             return
         token.transfer(stage.actor("pool") if self.way == "pool" else heir, amount, sender=thief)
         if self.way == "two hops":

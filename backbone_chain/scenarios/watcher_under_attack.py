@@ -8,17 +8,18 @@ from eth_utils import keccak
 
 from backbone_chain import artifacts
 from backbone_chain.chain import Contract
-from backbone_chain.model import KnownAccount
+from backbone_chain.model import FreezeRequested, KnownAccount
 from backbone_chain.scenarios._base import Expects, Scenario
-from backbone_chain.scenarios._world import open_for_business, order
+from backbone_chain.scenarios._world import open_for_business, order, planned
 from backbone_chain.stage import Stage
 
-WAYS = ("flood", "reorg", "stale node", "pause front-run", "forged evidence", "burn-from bug")
+WAYS = ("flood", "reorg", "stale node", "pause front-run", "forged evidence", "burn-from bug", "second entry")
 NOISE = (500, 5_000, 50_000)  # look-alike events
 NOISE_BLOCK = 5_000  # most of them in a block
 DUST_PART = 100  # one in so many is a mint of dust
 REORG_BLOCKS = 7
 STALE_BLOCKS = 20
+BAITS = ("treasury", "exchange", "pool")  # whom automation must never freeze
 MOST_STOLEN = 40_000_000  # whole tokens
 TRANSFER = keccak(text="Transfer(address,address,uint256)")
 UINT256_MAX = 2**256 - 1
@@ -29,24 +30,26 @@ class WatcherUnderAttack(Scenario):
 
     1. Up to 50,000 look-alike events. 2. The bad mint: after up to 500 mints of dust among them; in a block that a
     reorg of seven drops, to come again elsewhere; while the issuer's node stands still for 20 blocks; right before
-    the pause; with forged events in its transaction by which automation would freeze the treasury; or not a mint, but
-    a holder's tokens, by an allowance that a faulty burnFrom gave.
+    the pause; with forged events in its block by which automation would freeze the treasury, an exchange or a pool; or
+    not a mint, but a holder's tokens, by an allowance that a faulty burnFrom gave; or what a frozen thief holds, by an
+    old address of the token that an announced upgrade left open.
 
-    Built on address poisoning by look-alike events, on DEI (2023: burnFrom), and on what watchers must survive by
-    their own promise: floods, forks, lag and bait.
+    Built on address poisoning by look-alike events, on DEI (2023: burnFrom), on TrueUSD (2022: the old address), and on
+    what watchers must survive by their own promise: floods, forks, lag and bait.
     """
 
-    needs = frozenset({"mint", "configure_minter"})
+    needs = frozenset({"mint", "configure_minter", "freeze", "upgrade"})
     expects = Expects(
         errors=frozenset({"over-limit"}),
-        rules=frozenset({"mint-without-order", "allowance-from-nowhere", "limit-breach"}),
+        rules=frozenset({"mint-without-order", "allowance-from-nowhere", "limit-breach", "second-entry-point"}),
     )
-    blind_spots = "Watchers whose own machine is taken over, and a lag that only a clock outside would see."
+    blind_spots = "Watchers whose own machine is taken over, or whose clock stands still together with the node."
 
     def choose(self) -> None:
         """The way, the noise, and the size of the theft."""
         self.way, self.noise = self.pick(WAYS), self.pick(NOISE)
         self.whole = self.random.randint(MOST_STOLEN // 40, MOST_STOLEN)
+        self.bait = self.random.choice(BAITS)
 
     @property
     def is_evasive(self) -> bool:
@@ -59,15 +62,29 @@ class WatcherUnderAttack(Scenario):
         return "burn-from-swaps-allowance" if self.way == "burn-from bug" else "reference"
 
     def prepare(self, stage: Stage) -> None:
-        """Business with orders, and a treasury that nobody may freeze."""
+        """Business with orders, and accounts that nobody may freeze."""
         open_for_business(stage)
-        stage.tell(KnownAccount(account=stage.actor("treasury").address, kind="treasury"))
+        stage.tell(*(KnownAccount(account=stage.actor(kind).address, kind=kind) for kind in BAITS))
         customer = stage.actor("customer")
         order(stage, "usual", customer.address, stage.token.unit)
         stage.token.mint(customer, stage.token.unit)
         stage.token.transfer(customer, stage.token.unit, sender=stage.actor("victim"))
         if self.way == "reorg":
             stage.keep_forks()
+        if self.way == "second entry":
+            self._leave_a_door_open(stage)
+
+    def _leave_a_door_open(self, stage: Stage) -> None:
+        """A thief who is frozen with what it stole, and then the upgrade, with its ticket."""
+        thief, token = stage.actor("thief"), stage.token
+        amount = min(self.whole * token.unit, token.balance_of(stage.actor("victim")))
+        token.transfer(thief, amount, sender=stage.actor("victim"))
+        stage.tell(FreezeRequested(account=thief.address, authority="district court"))
+        token.freeze(thief)
+        code = stage.chain.deploy(artifacts.load("TwoDoorsDollar"), token.address, sender=stage.actor("deployer"))
+        stage.tell(planned("implementation", code.address, "old address"))
+        token.upgrade(code)
+        self.door = stage.chain.at(code.call("OLD"), artifacts.load("OldAddress").interface)
 
     def attack(self, stage: Stage) -> None:
         """Noise, then the theft."""
@@ -78,6 +95,7 @@ class WatcherUnderAttack(Scenario):
             "pause front-run": self._front_run,
             "forged evidence": self._with_bait,
             "burn-from bug": self._burn_from,
+            "second entry": self._by_the_old_address,
         }
         self._flood(stage)
         ways[self.way](stage)
@@ -135,9 +153,9 @@ class WatcherUnderAttack(Scenario):
         attacker = stage.actor("attacker")
         forger = stage.chain.deploy(artifacts.load("ForgedLogs"), sender=attacker)
         with stage.chain.one_block():
-            self._forge(stage, forger, stage.actor("treasury").address, self.whole * stage.token.unit, 1)
+            self._forge(stage, forger, stage.actor(self.bait).address, self.whole * stage.token.unit, 1)
             self._steal(stage)
-            stage.token.transfer(stage.actor("treasury"), stage.token.unit // 2, sender=attacker)
+            stage.token.transfer(stage.actor(self.bait), stage.token.unit // 2, sender=attacker)
 
     def _burn_from(self, stage: Stage) -> None:
         attacker, victim, token = stage.actor("attacker"), stage.actor("victim"), stage.token
@@ -147,3 +165,7 @@ class WatcherUnderAttack(Scenario):
         stage.chain.send(token.address, selector + words, sender=attacker)
         amount = min(self.whole * token.unit, token.balance_of(victim))
         token.transfer_from(victim, attacker, amount, sender=attacker)
+
+    def _by_the_old_address(self, stage: Stage) -> None:
+        thief, attacker = stage.actor("thief"), stage.actor("attacker")
+        self.door.send("transfer", attacker.address, stage.token.balance_of(thief), sender=thief)

@@ -36,12 +36,22 @@ def test_every_scenario_is_played_on_some_token(cells: list[backbone_chain.Cell]
 
 
 NO_STORY_YET = {
-    "mint-velocity",
-    "outflow-rate",
     "pause-state",
-    "second-entry-point",
 }
 """Rules that have only their own cases until the story that they are for is told."""
+LATER_VARIANTS = {"bridge-phantom": 16, "retained-insider": 1}
+"""Attacks, and a variant of each that brings out statistical rules, which only weigh, so that no story expects them."""
+
+
+@pytest.fixture(scope="module")
+def later_cells() -> list[backbone_chain.Cell]:
+    catalogue = scenarios.catalogue()
+    found = []
+    for attack, variant in LATER_VARIANTS.items():
+        for name in (each for each, story in catalogue.items() if story.story() == attack):
+            victim = tokens.blueprint(catalogue[name](0, variant).victim)
+            found.append(backbone_chain.play_one(name, catalogue[name], victim, variant=variant))
+    return found
 
 
 def fires_in_a_variant(rule: str) -> bool:
@@ -56,8 +66,10 @@ def fires_in_a_variant(rule: str) -> bool:
 
 
 @pytest.mark.parametrize("rule", list(watchers.rules()))
-def test_every_rule_fires_in_some_scenario_and_on_no_twin(rule: str, cells: list[backbone_chain.Cell]) -> None:
-    fires = {cell.kind for cell in cells for finding in cell.findings if finding.rule == rule}
+def test_every_rule_fires_in_some_scenario_and_on_no_twin(
+    rule: str, cells: list[backbone_chain.Cell], later_cells: list[backbone_chain.Cell]
+) -> None:
+    fires = {cell.kind for cell in (*cells, *later_cells) for finding in cell.findings if finding.rule == rule}
     assert "twin" not in fires
     assert bool(fires or fires_in_a_variant(rule)) == (rule not in NO_STORY_YET)
 

@@ -16,6 +16,8 @@ from backbone_chain.scenarios.reentrant_controller import WAITS, ReentrantContro
 from backbone_chain.scenarios.reentrant_controller import WAYS as CONTROLLER_WAYS
 from backbone_chain.scenarios.retained_insider import KEPT, MOST_ACCOUNTS, RetainedInsider
 from backbone_chain.scenarios.sliced_minter import RECIPIENTS, SPANS, SlicedMinter
+from backbone_chain.scenarios.watcher_under_attack import NOISE, WatcherUnderAttack
+from backbone_chain.scenarios.watcher_under_attack import WAYS as WATCHER_WAYS
 
 VARIANTS = range(25)
 AXES = {
@@ -26,6 +28,7 @@ AXES = {
     ReentrantController: {"way": CONTROLLER_WAYS, "wait": WAITS},
     RetainedInsider: {"kept": KEPT, "accounts": range(1, MOST_ACCOUNTS + 1)},
     SlicedMinter: {"span": SPANS, "recipients": RECIPIENTS},
+    WatcherUnderAttack: {"way": WATCHER_WAYS, "noise": NOISE},
 }
 DRAWN = {
     AddressPoisoning: "whole",
@@ -35,6 +38,7 @@ DRAWN = {
     ReentrantController: "share",
     RetainedInsider: "idle_days",
     SlicedMinter: "sizes",
+    WatcherUnderAttack: "whole",
 }
 
 
@@ -65,7 +69,8 @@ def test_amounts_follow_from_the_seed(story) -> None:
 @pytest.mark.parametrize("story", AXES, ids=lambda story: story.story())
 def test_every_variant_does_harm_and_is_noticed_while_its_twin_is_quiet(story, variant: int) -> None:
     reference = tokens.blueprint("reference")
-    cell = play_one(story.story(), story, reference, variant=variant, seed=7)
+    victim = tokens.blueprint(story(7, variant).victim)
+    cell = play_one(story.story(), story, victim, variant=variant, seed=7)
     assert (cell.outcome, cell.loss > 0) == (Outcome.NOTICED, True)
     for name, twin in scenarios.catalogue().items():
         if getattr(twin, "twin_of", None) is story:

@@ -134,6 +134,21 @@ def test_a_crossing_is_told_by_both_ends_and_moves_the_tokens(stage: Stage, rule
     assert sent.to == received.to == customer.address
 
 
+def test_tokens_leave_for_the_far_chain_and_a_frozen_holders_dont(stage: Stage) -> None:
+    crossing, customer, heir = cross(stage), stage.actor("customer"), stage.actor("heir")
+    far = stage.far.token
+    assert far is not None
+    stage.token.approve(crossing.home, 12, sender=customer)
+    supply = stage.token.total_supply()
+    crossing.leave(customer, heir, 7)
+    assert (stage.token.total_supply(), far.balance_of(heir)) == (supply - 7, 7)
+    stage.token.freeze(customer)
+    refusal = stage.attempt(lambda: crossing.leave(customer, heir, 5))
+    assert refusal is not None
+    assert refusal.error.name == "AccountFrozen"
+    assert (stage.token.total_supply(), far.balance_of(heir)) == (supply - 7, 7)
+
+
 def phantom(stage: Stage, **changes: int) -> Message:
     fields = {"source": FAR, "destination": HOME, "nonce": 1, "amount": 5} | changes
     return Message(to=stage.actor("attacker").address, **fields)
@@ -155,9 +170,7 @@ def test_a_bridge_that_checks_refuses_and_nothing_is_minted(stage: Stage, way: s
     assert stage.token.total_supply() == supply
 
 
-@pytest.mark.parametrize(
-    ("way", "check"), [("unsigned", 4), ("elsewhere", 2), ("again", 1)], ids=str
-)
+@pytest.mark.parametrize(("way", "check"), [("unsigned", 4), ("elsewhere", 2), ("again", 1)], ids=str)
 def test_a_bridge_without_that_check_mints(stage: Stage, way: str, check: int) -> None:
     crossing = cross(stage, 7 & ~check)
     message = phantom(stage, destination=FAR if way == "elsewhere" else HOME)
