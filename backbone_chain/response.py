@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from backbone_chain.chain import Block, Contract, Receipt
+from backbone_chain.codec import checksum
 from backbone_chain.errors import RefusedError, UsageError
 from backbone_chain.model import (
+    BridgeSent,
     Finding,
     FreezeRequested,
     Frozen,
@@ -57,23 +59,31 @@ class Notebook(Watcher):
     def start(self) -> dict[str, Any]:
         """`kinds` of known accounts, accounts that mint, freezes asked for, waiting operations -> their timelock; and
         `moved`: transaction -> [account that got tokens, amount], `minted_by`: transaction -> minter; `onward`: in the
-        last block, account -> those to whom it sent.
+        last block, account -> those to whom it sent; `messages`: what is on its way to a bridge -> where it goes.
         """
-        names = ("kinds", "operations", "moved", "minted_by", "onward")
+        names = ("kinds", "operations", "moved", "minted_by", "onward", "messages")
         return {"minters": [], "asked": [], **{name: {} for name in names}}
 
     needs = ()
+    follows_all_chains = True  # for messages alone: brakes are those of the home chain
 
     def observe(self, observation: Observation) -> Iterable[Finding]:
         """Learn; never say anything."""
+        for fact in observation.facts:
+            if isinstance(fact, BridgeSent):
+                self.state["messages"][fact.message] = fact.destination
+        if not observation.chain:
+            self._learn_home(observation)
+        for kept in (self.state["moved"], self.state["minted_by"], self.state["messages"]):
+            while len(kept) > REMEMBERED:
+                del kept[next(iter(kept))]
+        return ()
+
+    def _learn_home(self, observation: Observation) -> None:
         if observation.block_hash:  # a block, not what was told between two
             self.state["onward"] = {}
         for fact in self.own(observation):
             self._learn(fact)
-        for kept in (self.state["moved"], self.state["minted_by"]):
-            while len(kept) > REMEMBERED:
-                del kept[next(iter(kept))]
-        return ()
 
     def _learn(self, fact: object) -> None:
         state = self.state
@@ -108,6 +118,11 @@ class Notebook(Watcher):
         """Whether the register says that this is a bridge."""
         return bool(self.state["kinds"].get(account.lower()) == "bridge")
 
+    def bridges_for(self, message: str) -> list[str]:
+        """By which a message that was seen could come out: nobody knows yet which, so all in the register."""
+        known = message in self.state["messages"]
+        return [checksum(account) for account in self.state["kinds"] if known and self.is_bridge(account)]
+
 
 def plan(finding: Finding, notebook: Notebook) -> list[Act]:
     """The brakes that fit a finding, the narrowest first; none for one below high.
@@ -122,6 +137,8 @@ def plan(finding: Finding, notebook: Notebook) -> list[Act]:
     wanted = [("cancel", each) for each in state["operations"] if each in named]
     wanted += [("remove-minter", each) for each in state["minters"] if each.lower() in minting]
     wanted += [("stop-bridge", each) for kind, each in wanted if kind != "cancel" and notebook.is_bridge(each)]
+    wanted += [("stop-bridge", each) for each in notebook.bridges_for(finding.subject)]
+    wanted = list(dict.fromkeys(wanted))
     freezes = [("freeze", each) for each in _holders(finding, notebook)]
     if finding.severity is Severity.CRITICAL or not (wanted or freezes):
         wanted.append(("stop-all", ""))

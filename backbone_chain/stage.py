@@ -140,7 +140,7 @@ class Stage:
         has happened since `keep_forks`.
         """
         if not 0 < depth < len(self._points):
-            raise ValueError(f"{depth} blocks can't be taken back; {len(self._points) - 1} can.")
+            raise ValueError(f"{depth} blocks can't be taken back; {max(0, len(self._points) - 1)} can.")
         for _ in range(depth):
             self._points.pop()
         point = self._points[-1]
@@ -170,7 +170,7 @@ class Stage:
 
     @contextmanager
     def stale(self, *, far: bool = False) -> Iterator[None]:
-        """The issuer's node stands still while its chain goes on; at the end it catches up, block by block."""
+        """The issuer's node stands still while its chain and the issuer's clock go on; then it catches up by blocks."""
         sight = self.far if far else self._sight
         sight.stale = []
         try:
@@ -201,6 +201,7 @@ class Stage:
             self._sight.unseen.append(block)
         elif self._sight.stale is not None:
             self._sight.stale.append(block)
+            self._hear(self.watch.tick(block.timestamp))
         else:
             self._show(self._sight.observation(block))
         if self._keeps_points:
@@ -209,6 +210,7 @@ class Stage:
     def _mined_far(self, block: Block) -> None:
         if self.far.stale is not None:
             self.far.stale.append(block)
+            self._hear(self.watch.tick(block.timestamp, self.far.name))
         else:
             self._show_beside(self.far.observation(block))
 
@@ -221,6 +223,8 @@ class Stage:
         self._show(observation)
 
     def _show(self, observation: Observation) -> None:
-        fresh = self.watch.observe(observation)
+        self._hear(self.watch.observe(observation))
+
+    def _hear(self, fresh: list[Finding]) -> None:
         for listener in self.on_finding if fresh else ():
             listener(fresh)

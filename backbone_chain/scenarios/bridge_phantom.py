@@ -11,10 +11,10 @@ from backbone_chain.scenarios._bridge import ALL_CHECKS, ELSEWHERE, FAR, HERE, H
 from backbone_chain.scenarios._world import DAY, open_for_business
 from backbone_chain.stage import Stage
 
-WAYS = ("hand-made", "unproven", "old proof", "wrong domain", "decimals", "duplicate nonce", "reorged")
+WAYS = ("hand-made", "unproven", "old proof", "wrong domain", "decimals", "duplicate nonce", "stolen key", "reorged")
 CARELESS = {"unproven": SIGNED, "old proof": ONCE, "wrong domain": HERE}
 """The check that the bridge leaves out."""
-EVASIVE = ("hand-made", "decimals", "reorged")
+EVASIVE = ("hand-made", "decimals", "stolen key", "reorged")
 EARLY_DAYS = (0, 1, 24)
 COPIES_LEAST, COPIES_MOST = 40, 380
 MOST_AT_ONCE = 20_000_000  # whole tokens: what the bridge lets through in one transaction
@@ -67,6 +67,7 @@ class BridgePhantom(Scenario):
             "wrong domain": self._wrong_domain,
             "decimals": self._decimals,
             "duplicate nonce": self._duplicate_nonce,
+            "stolen key": self._stolen_key,
             "reorged": self._reorged,
         }
         ways[self.way](stage)
@@ -93,10 +94,16 @@ class BridgePhantom(Scenario):
 
     def _unproven(self, stage: Stage) -> None:
         self._wait(stage)
-        slices = min(MOST_AT_ONCE, MOST_IN_ALL // self.copies)
+        self._in_slices(stage, lambda _: b"")
+
+    def _stolen_key(self, stage: Stage) -> None:
+        self._wait(stage)
+        self._in_slices(stage, self.crossing.attested)
+
+    def _in_slices(self, stage: Stage, signed: Callable[[Message], bytes]) -> None:
         for number in range(self.copies):
-            message = replace(self._message(stage, slices), nonce=LAST_NONCE + number)
-            self.crossing.submit(message, b"", sender=stage.actor("attacker"))
+            message = replace(self._message(stage, MOST_IN_ALL // self.copies), nonce=LAST_NONCE + number)
+            self.crossing.submit(message, signed(message), sender=stage.actor("attacker"))
 
     def _old_proof(self, stage: Stage) -> None:
         message = self.crossing.carry("attacker", MOST_IN_ALL // self.copies * stage.token.unit)
@@ -129,7 +136,7 @@ class BridgePhantom(Scenario):
             assert far.token is not None
             for _ in range(FORK_BLOCKS):
                 far.token.transfer(attacker, 1, sender=attacker)
-            stage.keep_pace()
+                stage.keep_pace()
             stage.chain.mine()
 
         self._wait(stage)

@@ -114,8 +114,9 @@ class WatcherUnderAttack(Scenario):
             self._steal(stage)
             stage.chain.mine(REORG_BLOCKS)
 
+        first = stage.chain.block_number
         self._steal(stage)
-        stage.chain.mine(REORG_BLOCKS - 1)
+        stage.chain.mine(first + REORG_BLOCKS - stage.chain.block_number)  # brakes may have used some of them
         stage.reorg(REORG_BLOCKS, elsewhere)
 
     def _behind_a_stale_node(self, stage: Stage) -> None:
@@ -123,6 +124,7 @@ class WatcherUnderAttack(Scenario):
             stage.chain.mine(STALE_BLOCKS // 2)
             self._steal(stage)
             stage.chain.mine(STALE_BLOCKS // 2 - 1)
+        stage.chain.mine()
 
     def _front_run(self, stage: Stage) -> None:
         with stage.chain.one_block():

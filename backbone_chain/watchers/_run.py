@@ -11,6 +11,7 @@ from typing import NamedTuple
 from backbone_chain.model import Finding, Observation, Severity, Source, Status
 from backbone_chain.watchers._base import Watcher
 from backbone_chain.watchers._incidents import Weighing
+from backbone_chain.watchers._lag import Lag
 
 ALL_SOURCES = frozenset(Source)
 BYTES_PER_FACT = 200  # of saved state: writing them down costs less than showing one fact to all rules
@@ -57,7 +58,7 @@ class Watch:
         self.blind = {rule.id: missing for rule in chosen if (missing := rule.blind_for(sources))}
         self.rules = [rule for rule in chosen if rule.id not in self.blind]
         self.findings: list[Finding] = []
-        self._weighing = Weighing()
+        self._weighing, self._lag = Weighing(), Lag()
         self._said: dict[str, Severity] = {}
         self._depth = depth
         self._height = 0
@@ -76,6 +77,15 @@ class Watch:
         if self._depth:
             self._remember(observation)
         fresh = self._news(observation)
+        self.findings += fresh
+        return fresh
+
+    def tick(self, now: int, chain: str = "") -> list[Finding]:
+        """It is this time by the issuer's own clock: answers what is new about a chain whose blocks don't come.
+
+        Once for each standstill, within three blocks of its beginning. now: in Unix seconds.
+        """
+        fresh = [finding for finding in self._lag.look(now, chain) if self._is_news(finding)]
         self.findings += fresh
         return fresh
 
@@ -110,6 +120,7 @@ class Watch:
         self._saved, self._kept = deque(moment.saved), deque(moment.kept)
 
     def _news(self, observation: Observation) -> list[Finding]:
+        self._lag.learn(observation)
         here = [rule for rule in self.rules if not observation.chain or rule.follows_all_chains]
         said = [finding for rule in here for finding in rule.observe(observation)]
         fresh = [finding for finding in said if self._is_news(finding)]
@@ -156,13 +167,14 @@ class Watch:
     # --- what was said
 
     def _states(self) -> tuple[str, ...]:
-        return (*(rule.save() for rule in self.rules), self._weighing.save())
+        return (*(rule.save() for rule in self.rules), self._weighing.save(), self._lag.save())
 
     def _restore(self, states: tuple[str, ...]) -> None:
-        *of_rules, weighing = states
+        *of_rules, weighing, lag = states
         for rule, state in zip(self.rules, of_rules, strict=True):
             rule.restore(state)
         self._weighing.restore(weighing)
+        self._lag.restore(lag)
 
     def _is_news(self, finding: Finding) -> bool:
         before = self._said.get(finding.key)

@@ -19,7 +19,17 @@ from backbone_chain import (
     watchers,
 )
 from backbone_chain.errors import RefusedError
-from backbone_chain.model import Fact, FreezeRequested, Frozen, KnownAccount, Mint, OperationScheduled, Paused, Transfer
+from backbone_chain.model import (
+    BridgeSent,
+    Fact,
+    FreezeRequested,
+    Frozen,
+    KnownAccount,
+    Mint,
+    OperationScheduled,
+    Paused,
+    Transfer,
+)
 from backbone_chain.play import respond_to
 from backbone_chain.response import MOST_FREEZES, Notebook, Responder
 from backbone_chain.tokens.reference_dollar import ReferenceDollar
@@ -223,6 +233,38 @@ def test_a_bridge_is_set_to_zero() -> None:
     assert ("stop-bridge", bridge.address) in acts(responder)
     with pytest.raises(RefusedError, match="MintExceedsTransactionLimit"):
         token.bridge_mint(stage.actor("treasury"), token.unit)
+
+
+def bridged(severity: Severity = Severity.HIGH) -> tuple[Stage, Responder, BridgeSent]:
+    """A bridge with limits, and a message on its way to it about which the only rule says something."""
+    message = BridgeSent(message="far:7", source="far", destination="home", amount=5, to="0x" + "11" * 20)
+    notebook, rule = Notebook(), Scripted(lambda fact: ("far:7", {}) if fact == message else None, severity)
+    stage = Stage(next(iter(ReferenceDollar.controlled())), Chain(), [rule, notebook])
+    stage.deploy()
+    stage.tell(KnownAccount(account=stage.actor("bridge").address, kind="bridge"))
+    return stage, Responder(stage, notebook), message
+
+
+def test_a_warning_about_a_message_stops_the_bridge_and_not_the_token() -> None:
+    stage, responder, message = bridged()
+    stage.tell(message)
+    assert acts(responder) == [("stop-bridge", stage.actor("bridge").address)]
+    with pytest.raises(RefusedError, match="MintExceedsTransactionLimit"):
+        stage.token.bridge_mint(stage.actor("treasury"), 1)
+    stage.token.contract.send("transfer", stage.actor("holder").address, 0, sender=stage.actor("treasury"))
+
+
+def test_a_warning_about_a_message_that_no_chain_told_stops_no_bridge() -> None:
+    stage, responder, _ = bridged()
+    stage.watch.rules[0].says = on(FreezeRequested, subject="far:8")
+    stage.tell(FreezeRequested(account=stage.actor("suspect").address, authority="district court"))
+    assert "stop-bridge" not in {kind for kind, _ in acts(responder)}
+
+
+def test_a_critical_finding_about_a_message_stops_all_besides() -> None:
+    stage, responder, message = bridged(Severity.CRITICAL)
+    stage.tell(message)
+    assert [kind for kind, _ in acts(responder)] == ["stop-bridge", "stop-all"]
 
 
 def test_what_is_said_inside_a_block_waits_for_its_end() -> None:

@@ -18,8 +18,10 @@ DRAWN = [(token, seed) for number, token in enumerate(TOKENS) for seed in (SEEDS
 
 # Where a quirk's outcome differs from the reference token's: story, outcome there, the rule that notices.
 CAUGHT = {
+    "authorization-reusable": {"replayed-signature": "signature-replayed"},
+    "freeze-skips-mint-recipient": {"mint-to-frozen": "freeze-latency"},
     "freeze-skips-transfer-from": {"frozen-spender": "freeze-latency"},
-    "freeze-takes-effect-later": {"frozen-spender": "freeze-latency"},
+    "freeze-takes-effect-later": {"frozen-spender": "freeze-latency", "mint-to-frozen": "freeze-latency"},
     "mint-open-to-all": {"fat-finger": "limit-breach", "outsider": "unknown-minter"},
     "mint-skips-allowance": {"fat-finger": "limit-breach"},
     "minter-allowance-unbounded": {"limit-switched-off": "control-weakened"},

@@ -46,7 +46,7 @@ REFUSALS = """
 NOTICED = """
     def test_watchers_see(stage, token, admin, attacker, actor):
         token.grant("configure_minter", attacker, sender=admin)
-        assert [finding.rule for finding in stage.findings] == ["privilege-then-mint"]
+        assert "privilege-then-mint" in [finding.rule for finding in stage.findings]
         assert actor("court") is actor("court")
 
     def test_findings_are_gone(stage):

@@ -10,11 +10,12 @@ from backbone_chain import BackboneError, Chain, Finding, Observation, Severity,
 from backbone_chain.model import (
     ApprovedMinter,
     BalanceRead,
-    CodeRead,
     Initialized,
     Mint,
     PlannedChange,
+    PrivilegeRead,
     SlotRead,
+    Source,
     SupplyRead,
     Transfer,
 )
@@ -59,7 +60,10 @@ def test_deployment_is_observed_with_the_plan_first_and_reads_at_its_end(stage: 
     assert set(kinds(plan)) == {"PlannedChange"}
     assert kinds(implementation) == []  # logs of the bare implementation are not the token's
     assert {"Upgraded", "RoleGranted", "Initialized", "SupplyRead", "SlotRead", "CodeRead"} <= set(kinds(proxy))
-    assert proxy.facts[-1] == next(fact for fact in proxy.facts if isinstance(fact, CodeRead))
+    origins = [fact.origin for fact in proxy.facts]
+    assert origins == sorted(origins, key=lambda origin: origin is Source.STATE)
+    reached = {fact.power: fact.accounts for fact in proxy.facts if isinstance(fact, PrivilegeRead)}
+    assert reached["upgrade"] == tuple(sorted(stage.actor(role).address for role in ("admin", "upgrader")))
 
 
 def test_between_is_called_after_each_transaction_of_the_deployment(stage: Stage) -> None:
@@ -84,7 +88,12 @@ def test_block_is_observed_as_events_then_state(stage: Stage, rule: Everything) 
     assert "0x" + "00" * 20 not in reads
     assert [fact.amount for fact in observation.facts if isinstance(fact, SupplyRead)] == [supply]
     slots = [fact for fact in observation.facts if isinstance(fact, SlotRead)]
-    assert [(fact.slot, fact.value[-40:]) for fact in slots] == [("implementation", token.implementation()[2:].lower())]
+    assert {fact.slot: int(fact.value, 16) for fact in slots} == {
+        "implementation": int(token.implementation(), 16),
+        "admin": 0,
+        "beacon": 0,
+        "initialized": 1,
+    }
 
 
 def test_observations_form_a_chain_of_hashes(stage: Stage, rule: Everything) -> None:

@@ -114,6 +114,7 @@ def test_rules_that_lack_a_source_are_listed_and_not_run() -> None:
         "allowance-from-nowhere": ("NonceRead",),
         "depeg": ("PriceSeen",),
         "freeze-race": ("FreezeRequested",),
+        "freeze-without-request": ("FreezeRequested",),
         "implementation-changed": ("SlotRead", "CodeRead"),
         "mint-then-exit": ("KnownAccount",),
         "mint-without-order": ("OrderApproved", "BankCredit"),
