@@ -36,7 +36,6 @@ def test_every_scenario_is_played_on_some_token(cells: list[backbone_chain.Cell]
 
 
 NO_STORY_YET = {
-    "mint-velocity",
     "outflow-rate",
     "pause-state",
     "second-entry-point",
