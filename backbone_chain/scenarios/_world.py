@@ -37,8 +37,11 @@ def order(stage: Stage, number: str, to: str, amount: int) -> None:
     )
 
 
-def open_for_business(stage: Stage) -> None:
-    """Three approved minters, a supply backed by orders, and first transfers among customers."""
+def open_for_business(stage: Stage, *, supply: int = SUPPLY, ordered: bool = True) -> None:
+    """Three approved minters, a supply backed by orders, and first transfers among customers.
+
+    supply: whole tokens. ordered: whether the desk tells its orders; some issuers' desks tell nothing.
+    """
     token, unit = stage.token, stage.token.unit
     since = stage.chain.timestamp - MONTH
     for name in MINTERS:
@@ -47,8 +50,9 @@ def open_for_business(stage: Stage) -> None:
         token.configure_minter(minter, ALLOWANCE * unit)
     treasury = stage.actor("treasury")
     for name in MINTERS[1:]:  # the first minter's allowance is left whole, for the stories
-        amount = SUPPLY * unit // (len(MINTERS) - 1)
-        order(stage, f"opening {name}", treasury.address, amount)
+        amount = supply * unit // (len(MINTERS) - 1)
+        if ordered:
+            order(stage, f"opening {name}", treasury.address, amount)
         token.mint(treasury, amount, sender=stage.actor(name))
     for name in CUSTOMERS:
-        token.transfer(stage.actor(name), SUPPLY * unit // 10, sender=treasury)
+        token.transfer(stage.actor(name), supply * unit // 10, sender=treasury)

@@ -33,6 +33,11 @@ class FrozenSpender(Scenario):
         self.allowance, self.pieces = self.pick(ALLOWANCES), self.pick(PIECES)
         self.stolen = self.random.randint(STOLEN // 5, STOLEN)
 
+    @property
+    def victim(self) -> str:
+        """A sound freeze stops every spender."""
+        return "freeze-skips-transfer-from"
+
     def prepare(self, stage: Stage) -> None:
         """Holder, allowance, request and freeze."""
         open_for_business(stage)

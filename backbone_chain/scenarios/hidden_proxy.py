@@ -1,4 +1,4 @@
-"""hidden-proxy: the initialiser is front-run at deployment, and a shadow implementation waits behind it."""
+"""hidden-proxy: a shadow implementation waits behind the token's proxy, and forwards to the audited one."""
 
 from __future__ import annotations
 
@@ -6,24 +6,25 @@ from backbone_chain import artifacts
 from backbone_chain.chain import Contract
 from backbone_chain.errors import BrokenScenarioError, RefusedError
 from backbone_chain.scenarios._base import Expects, Scenario
-from backbone_chain.scenarios._world import DAY, open_for_business
+from backbone_chain.scenarios._world import DAY, open_for_business, planned
 from backbone_chain.stage import Stage
 
 QUIET_DAYS = (1, 10, 40, 80)
 MINTED_MOST = 98_000_000  # whole tokens
+WAYS = ("front-run", "layout opens it again", "announced by an insider")
 
 
 class HiddenProxy(Scenario):
-    """An outsider initialises the proxy before the issuer does, and hides a shadow implementation in it (S5).
+    """Somebody gets a shadow behind the proxy that forwards to the audited code, and waits (S5).
 
     1. After each transaction of the deployment the attacker calls the initialiser, on the implementation and on the
-    proxy.
-    2. Where that works, it upgrades to a shadow that forwards to the audited code, forges the Upgraded event and
-    opens the initialiser again.
-    3. The issuer initialises and opens for business, none the wiser. 4. Up to 80 quiet days. 5. A hidden function
-    mints up to 98 million.
+    proxy. Or an announced upgrade is laid out anew, so that the count of initialisations reads 0, and the attacker
+    initialises again. Or an insider announces the shadow itself as the next implementation.
+    2. Where the attacker initialised, it upgrades to the shadow, which forwards to the audited code, forges the
+    Upgraded event and hides that it ever had a role.
+    3. The issuer works on, none the wiser. 4. Up to 80 quiet days. 5. A hidden function mints up to 98 million.
 
-    Built on USPD (planted 2025-09-16, used 2025-12-04).
+    Built on USPD (planted 2025-09-16, used 2025-12-04) and, for the layout, Audius (2022-07-23).
     """
 
     needs = frozenset({"mint", "configure_minter", "upgrade", "initialise"})
@@ -31,47 +32,91 @@ class HiddenProxy(Scenario):
         errors=frozenset({"already-initialised"}),
         rules=frozenset({"implementation-changed", "initializer-called", "supply-mismatch"}),
     )
-    blind_spots = "A back door in the code that was reviewed and is the planned one."
+    blind_spots = (
+        "A back door in the code that was reviewed and is the planned one shows at its first use only. Code that is "
+        "destroyed and rebuilt in place is not played, as since EIP-6780 no contract can be."
+    )
     deploys = True
 
     def choose(self) -> None:
-        """How long the shadow waits, and how much it mints."""
-        self.days = self.pick(QUIET_DAYS)
+        """How long the shadow waits, how it got there, and how much it mints."""
+        self.days, self.way = self.pick(QUIET_DAYS), self.pick(WAYS)
         self.whole = self.random.randint(MINTED_MOST // 10, MINTED_MOST)
 
+    @property
+    def is_evasive(self) -> bool:
+        """Whether the plan names the shadow, so that nothing tells before the mint."""
+        return self.way == "announced by an insider"
+
+    @property
+    def victim(self) -> str:
+        """Only a proxy that starts empty can be front-run."""
+        return "proxy-initialized-later" if self.way == "front-run" else "reference"
+
     def attack(self, stage: Stage) -> None:
-        """Front-run, wait, mint."""
+        """Plant, wait, mint."""
         self.refusals: list[RefusedError] = []
         self.contracts: list[Contract] = []
         self.taken: Contract | None = None
-        try:
-            stage.deploy(between=lambda contract: self._front_run(stage, contract))
-        except RefusedError as refusal:
-            raise BrokenScenarioError(f"The issuer's own deployment was refused: {refusal.error}.") from refusal
-        self._cash_in(stage)
+        hidden, attacker = self._get_in(stage), stage.actor("attacker")
+        stage.chain.warp(self.days * DAY)
+        hidden.send("hiddenMint", attacker.address, self.whole * stage.token.unit, sender=attacker)
 
-    def _cash_in(self, stage: Stage) -> None:
+    def _get_in(self, stage: Stage) -> Contract:
+        """Answers the proxy with the shadow behind it."""
+        self._open(stage)
+        if self.way == "layout opens it again":
+            return self._initialise_again(stage)
+        if self.way == "announced by an insider":
+            return self._announce(stage)
         if self.taken is None:
             raise self.refusals[-1]
-        attacker = stage.actor("attacker")
-        open_for_business(stage)
-        stage.chain.warp(self.days * DAY)
-        self.taken.send("hiddenMint", attacker.address, self.whole * stage.token.unit, sender=attacker)
+        return self.taken
 
-    def _front_run(self, stage: Stage, contract: Contract) -> None:
+    def _open(self, stage: Stage) -> None:
+        """The issuer's part; the attacker steps in between where the way is to be first."""
+        try:
+            stage.deploy(between=lambda contract: self._seen(stage, contract))
+        except RefusedError as refusal:
+            raise BrokenScenarioError(f"The issuer's own deployment was refused: {refusal.error}.") from refusal
+        if self.taken is not None or self.way != "front-run":
+            open_for_business(stage)
+
+    def _seen(self, stage: Stage, contract: Contract) -> None:
         """The first contract is the implementation; what comes after it stands before it."""
         self.contracts.append(contract)
-        attacker = stage.actor("attacker")
-        family = stage.blueprint.family
-        refusal = stage.attempt(lambda: family.initialise(contract, holder=attacker))
+        if self.way == "front-run":
+            self._front_run(stage, contract)
+
+    def _initialise_again(self, stage: Stage) -> Contract:
+        """The issuer upgrades as announced, to code that no longer knows that it was initialised."""
+        relaid = stage.chain.deploy(artifacts.load("RelaidDollar"), sender=stage.actor("deployer"))
+        self._upgrade(stage, relaid)
+        stage.chain.warp(DAY)
+        stage.blueprint.family.initialise(stage.token.contract, holder=stage.actor("attacker"))
+        return self._plant(stage, stage.token.contract, relaid.address)
+
+    def _announce(self, stage: Stage) -> Contract:
+        """The shadow is the planned implementation, by its ticket."""
+        shadow, attacker = artifacts.load("ShadowImplementation"), stage.actor("attacker")
+        audited = stage.token.implementation()
+        self._upgrade(stage, stage.chain.deploy(shadow, audited, attacker.address, sender=stage.actor("deployer")))
+        return Contract(stage.chain, stage.token.address, shadow.interface)
+
+    def _upgrade(self, stage: Stage, to: Contract) -> None:
+        stage.tell(planned("implementation", to.address, "upgrade 1"))
+        stage.token.upgrade(to)
+
+    def _front_run(self, stage: Stage, contract: Contract) -> None:
+        attacker, first = stage.actor("attacker"), self.contracts[0]
+        refusal = stage.attempt(lambda: stage.blueprint.family.initialise(contract, holder=attacker))
         if refusal is not None:
             self.refusals.append(refusal)
-        elif self.taken is None and contract.address != self.contracts[0].address:
-            self.taken = self._plant(stage, contract)
+        elif self.taken is None and contract.address != first.address:
+            self.taken = self._plant(stage, contract, first.address)
 
-    def _plant(self, stage: Stage, proxy: Contract) -> Contract:
+    def _plant(self, stage: Stage, proxy: Contract, audited: str) -> Contract:
         attacker, shadow = stage.actor("attacker"), artifacts.load("ShadowImplementation")
-        audited = self.contracts[0].address
         planted = stage.chain.deploy(shadow, audited, attacker.address, sender=attacker)
         take_over = planted.abi.function("takeOver").encode()
         proxy.send("upgradeToAndCall", planted.address, take_over, sender=attacker)

@@ -44,6 +44,11 @@ class LimitSwitchedOff(Scenario):
         """Whether each step is small."""
         return self.switch == "a little a day"
 
+    @property
+    def victim(self) -> str:
+        """A sound token knows no allowance without end."""
+        return "minter-allowance-unbounded" if self.switch == "allowance" else "reference"
+
     def prepare(self, stage: Stage) -> None:
         """A raise by a fifth is announced; where a story needs one, a supply controller is in place."""
         open_for_business(stage)
@@ -76,7 +81,7 @@ class LimitSwitchedOff(Scenario):
             allowance += allowance * RAISE_PER_CENT // 100
             stage.token.configure_minter(minter, allowance * unit)
             stage.chain.warp(DAY)
-        return allowance
+        return allowance * self.share // 100
 
     def _switch_controller(self, stage: Stage) -> int:
         """By the reserve admin's key, and the minter admin's for where to."""

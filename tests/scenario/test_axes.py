@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import prod
+
 import pytest
 
 from backbone_chain import Outcome, play_one, scenarios, tokens
@@ -11,10 +13,22 @@ from backbone_chain.scenarios.bridge_phantom import EARLY_DAYS, BridgePhantom
 from backbone_chain.scenarios.bridge_phantom import WAYS as BRIDGE_WAYS
 from backbone_chain.scenarios.captured_timelock import PATIENCE, CapturedTimelock
 from backbone_chain.scenarios.captured_timelock import WAYS as TIMELOCK_WAYS
+from backbone_chain.scenarios.fat_finger import SLIPS, FatFinger
 from backbone_chain.scenarios.freeze_race import FANS, WAYS, FreezeRace
+from backbone_chain.scenarios.frozen_spender import ALLOWANCES, PIECES, FrozenSpender
+from backbone_chain.scenarios.hidden_proxy import QUIET_DAYS, HiddenProxy
+from backbone_chain.scenarios.hidden_proxy import WAYS as PROXY_WAYS
+from backbone_chain.scenarios.limit_switched_off import SWITCHES, WAITS_HOURS, LimitSwitchedOff
 from backbone_chain.scenarios.reentrant_controller import WAITS, ReentrantController
 from backbone_chain.scenarios.reentrant_controller import WAYS as CONTROLLER_WAYS
 from backbone_chain.scenarios.retained_insider import KEPT, MOST_ACCOUNTS, RetainedInsider
+from backbone_chain.scenarios.role_mint_cover_up import (
+    COVERS,
+    DAYS_BEFORE,
+    HANDS,
+    SECOND_AFTER_DAYS,
+    RoleMintCoverUp,
+)
 from backbone_chain.scenarios.sliced_minter import RECIPIENTS, SPANS, SlicedMinter
 from backbone_chain.scenarios.watcher_under_attack import NOISE, WatcherUnderAttack
 from backbone_chain.scenarios.watcher_under_attack import WAYS as WATCHER_WAYS
@@ -24,9 +38,19 @@ AXES = {
     AddressPoisoning: {"bait": BAITS, "wait": POISONER_WAITS},
     BridgePhantom: {"way": BRIDGE_WAYS, "early": EARLY_DAYS},
     CapturedTimelock: {"way": TIMELOCK_WAYS, "patience": PATIENCE},
+    FatFinger: {"slip": SLIPS},
     FreezeRace: {"way": WAYS, "fan": FANS},
+    FrozenSpender: {"allowance": ALLOWANCES, "pieces": PIECES},
+    HiddenProxy: {"days": QUIET_DAYS, "way": PROXY_WAYS},
+    LimitSwitchedOff: {"switch": SWITCHES, "hours": WAITS_HOURS},
     ReentrantController: {"way": CONTROLLER_WAYS, "wait": WAITS},
     RetainedInsider: {"kept": KEPT, "accounts": range(1, MOST_ACCOUNTS + 1)},
+    RoleMintCoverUp: {
+        "hands": HANDS,
+        "days_before": DAYS_BEFORE,
+        "days_after": SECOND_AFTER_DAYS,
+        "covers": COVERS,
+    },
     SlicedMinter: {"span": SPANS, "recipients": RECIPIENTS},
     WatcherUnderAttack: {"way": WATCHER_WAYS, "noise": NOISE},
 }
@@ -34,9 +58,14 @@ DRAWN = {
     AddressPoisoning: "whole",
     BridgePhantom: "whole",
     CapturedTimelock: "whole",
+    FatFinger: "ordered",
     FreezeRace: "blocks",
+    FrozenSpender: "stolen",
+    HiddenProxy: "whole",
+    LimitSwitchedOff: "share",
     ReentrantController: "share",
     RetainedInsider: "idle_days",
+    RoleMintCoverUp: "per_cent",
     SlicedMinter: "sizes",
     WatcherUnderAttack: "whole",
 }
@@ -51,9 +80,9 @@ def test_every_value_of_every_axis_is_there(story) -> None:
 
 @pytest.mark.parametrize("story", AXES, ids=lambda story: story.story())
 def test_the_axes_are_combined(story) -> None:
-    first, second = AXES[story]
-    drawn = {(getattr(each, first), getattr(each, second)) for each in (story(0, variant) for variant in VARIANTS)}
-    assert len(drawn) == len(AXES[story][first]) * len(AXES[story][second])
+    axes = AXES[story]
+    drawn = {tuple(getattr(each, axis) for axis in axes) for each in (story(0, variant) for variant in VARIANTS)}
+    assert len(drawn) == prod(map(len, axes.values()))
 
 
 @pytest.mark.parametrize("story", AXES, ids=lambda story: story.story())
@@ -68,8 +97,7 @@ def test_amounts_follow_from_the_seed(story) -> None:
 @pytest.mark.parametrize("variant", VARIANTS)
 @pytest.mark.parametrize("story", AXES, ids=lambda story: story.story())
 def test_every_variant_does_harm_and_is_noticed_while_its_twin_is_quiet(story, variant: int) -> None:
-    reference = tokens.blueprint("reference")
-    victim = tokens.blueprint(story(7, variant).victim)
+    reference, victim = tokens.blueprint("reference"), tokens.blueprint(story(7, variant).victim)
     cell = play_one(story.story(), story, victim, variant=variant, seed=7)
     assert (cell.outcome, cell.loss > 0) == (Outcome.NOTICED, True)
     for name, twin in scenarios.catalogue().items():
