@@ -6,6 +6,7 @@ from backbone_chain.accounts import Account, Puppet
 from backbone_chain.model import ApprovedMinter
 from backbone_chain.scenarios._base import Expects, Scenario
 from backbone_chain.scenarios._batch import in_one_transaction
+from backbone_chain.scenarios._exits import lender
 from backbone_chain.scenarios._world import DAY, MONTH, open_for_business, planned_minter
 from backbone_chain.stage import Stage
 
@@ -24,7 +25,8 @@ class RoleMintCoverUp(Scenario):
     2. At once or ten days later X makes itself and a second account Y minters with a huge allowance.
     3. X mints 1 to 50 % of the supply, and X's powers are removed in the same block; a contract does its part in one
     transaction. Some don't cover it up.
-    4. Days later Y, which was left behind, mints again.
+    4. What was minted is pledged, and another dollar borrowed against it.
+    5. Days later Y, which was left behind, mints again.
 
     Built on Echo eBTC (2026-05-18) and PlayDapp (2024-02-09 and 12).
     """
@@ -52,6 +54,7 @@ class RoleMintCoverUp(Scenario):
         since = stage.chain.timestamp - MONTH
         allowance = ROTATED_ALLOWANCE * stage.token.unit
         stage.tell(ApprovedMinter(minter=new, since=since), *planned_minter(new, allowance, "rotation"))
+        self.lender = lender(stage)
 
     def attack(self, stage: Stage) -> None:
         """Grant, wait, configure, mint, cover up, wait, mint again."""
@@ -68,6 +71,7 @@ class RoleMintCoverUp(Scenario):
                 self._mint(stage, x, amount)
                 for power in KEYS_TAKEN if self.covers else ():
                     token.revoke(power, x.address, sender=admin)
+        self.lender.borrow_against(amount, borrower=stage.actor("attacker_exit"))
         stage.chain.warp(self.days_after * DAY)
         token.mint(stage.actor("attacker_exit"), amount, sender=stage.actor("attacker_y"))
 
@@ -80,5 +84,6 @@ class RoleMintCoverUp(Scenario):
             token.remove_minter(x.address, sender=x)
 
     def loss(self, stage: Stage) -> int:
-        """What the attacker's exit account got."""
-        return stage.token.balance_of(stage.actor("attacker_exit"))
+        """What the attacker's exit account got, and what of it lies in the market."""
+        held = (stage.actor("attacker_exit").address, self.lender.market.address)
+        return sum(stage.token.balance_of(account) for account in held)
