@@ -21,6 +21,7 @@ from backbone_chain.model import BankCredit, OrderApproved
 
 OPEN = ("placed", "paid")
 RETURNED = "returned payment:"
+MOST_AT_ONCE = 100  # mints in a step, each of which may be a block: of 256 that a chain keeps
 COUNTED = (*OPEN, "minting", "minted", "done")
 
 
@@ -133,10 +134,11 @@ class Issuance:
     # --- the mint
 
     def ready(self, connection: Connection, now: int) -> list[Row[Any]]:
-        """Orders whose money is final and that two have approved, the oldest first."""
+        """Orders whose money is final and that two have approved, the oldest first, MOST_AT_ONCE of them."""
         paid = (ORDERS.c.state == "paid", ORDERS.c.final_at <= now)
         approvals = select(func.count()).where(APPROVALS.c.subject == ORDERS.c.id).scalar_subquery()
-        return [*connection.execute(select(ORDERS).where(*paid, approvals >= NEEDED).order_by(ORDERS.c.placed_at))]
+        oldest = select(ORDERS).where(*paid, approvals >= NEEDED).order_by(ORDERS.c.placed_at, ORDERS.c.id)
+        return [*connection.execute(oldest.limit(MOST_AT_ONCE))]
 
     def mint(self, order: Row[Any], now: int) -> None:
         """Write down what will be done, by which nonce; do it; write down that it was done."""

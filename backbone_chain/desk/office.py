@@ -55,6 +55,7 @@ class Desk:
         )
         keys = Approvers(token=token.address, chain_id=token.chain.engine.chain_id(), keys=frozenset(approvers))
         self.issuance, self.redemptions = Issuance(self.context, keys), Redemptions(self.context, policy)
+        self.redemptions.begin()
 
     # --- what customers and officers say
 
@@ -145,9 +146,10 @@ class Desk:
     def step(self, now: int) -> list[Payment]:
         """Do all that can be done at the time `now`; answers the payment orders to give to the banks.
 
-        Raises: DeskError for a clock that runs backwards.
+        Raises: DeskError for a clock that runs backwards, or blocks that are gone before they were looked at.
         """
         self._clock(now)
+        self.redemptions.follow(now)
         self.issuance.recover(now)
         with self.context.ledger.begin() as connection:
             ready = self.issuance.ready(connection, now)

@@ -24,6 +24,7 @@ from backbone_chain.tokens._base import logs_of
 
 BUSINESS_DAYS = 2
 BLOCKS = "blocks"
+IN_WHOLE = 10_000  # a gate is counted in hundredths of a percent
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,6 +66,12 @@ class Redemptions:
             )
         connection.execute(REDEMPTIONS.insert().values(**columns, state="requested", attempt=0))
 
+    def begin(self) -> None:
+        """A new desk looks at the chain from here on; one that goes on, from where it stopped."""
+        with self.context.ledger.begin() as connection:
+            if one(connection, CURSORS, name=BLOCKS) is None:
+                _advance(connection, None, self.context.height)
+
     def follow(self, now: int) -> None:
         """Book each burn of the chain once enough blocks stand on it, every block once and in order."""
         for block in self._unseen():
@@ -77,11 +84,18 @@ class Redemptions:
                 _advance(connection, one(connection, CURSORS, name=BLOCKS), block.number)
 
     def _unseen(self) -> list[Block]:
-        """The blocks after the last one that was followed, the oldest first."""
+        """The blocks after the last one that was followed, the oldest first.
+
+        Raises: DeskError where the chain no longer keeps all of them.
+        """
         with self.context.ledger.begin() as connection:
             seen = one(connection, CURSORS, name=BLOCKS)
-        blocks = reversed(self.context.token.chain.blocks)
-        return [*takewhile(lambda block: seen is None or block.number > seen.value, blocks)][::-1]
+        kept = self.context.token.chain.blocks
+        found = [*takewhile(lambda block: seen is None or block.number > seen.value, reversed(kept))][::-1]
+        if seen is not None and len(found) == kept.maxlen and found[0].number > seen.value + 1:
+            gone = f"{seen.value + 1} to {found[0].number - 1}"
+            raise DeskError(f"The blocks {gone} are no longer kept; book the burns in them by hand, then go on.")
+        return found
 
     def _burned(self, connection: Connection, fact: Redeemed, at: int, now: int) -> None:
         source, cents = f"tx:{fact.tx}:{fact.log_index}", self._cents(connection, fact.amount)
@@ -159,7 +173,7 @@ class Redemptions:
             for account, amount in self.context.ledger.balances(connection=connection).items()
             if account in (self.context.tokens, PAYOUTS)
         )
-        return int(owed * self.policy.gate) - int(ordered or 0)
+        return owed * round(self.policy.gate * IN_WHOLE) // IN_WHOLE - int(ordered or 0)
 
     # --- what banks say of it
 

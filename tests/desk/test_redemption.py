@@ -83,6 +83,34 @@ def test_a_request_that_cannot_be_taken_is_one_sentence(office: Office, changes:
     office.desk.redeem(redemption(office))
 
 
+def test_blocks_that_are_gone_before_the_desk_looked_stop_it(office: Office) -> None:
+    wanted = redemption(office)
+    office.desk.redeem(wanted)
+    office.burn(wanted)
+    office.chain.mine(240)
+    assert len(office.desk.step(NOON + 100)) == 1
+    office.burn(redemption(office, 2))
+    office.chain.mine(300)
+    with pytest.raises(DeskError, match=r"The blocks \d+ to \d+ are no longer kept"):
+        office.desk.step(NOON + 200)
+
+
+def test_many_orders_are_minted_in_several_steps_and_no_burn_is_missed(office: Office) -> None:
+    wanted = redemption(office)
+    office.desk.redeem(wanted)
+    office.burn(wanted)
+    for number in range(10, 310):
+        placed = order(office, number, cents=1_000)
+        office.desk.order(placed)
+        office.desk.bank_entry(credit(placed))
+        office.approve(placed.id)
+    before = office.supply
+    payments = [payment for later in range(5) for payment in office.desk.step(NOON + 100 + later)]
+    assert {payment.id for payment in payments} == {f"{wanted.id}/0"}
+    assert office.supply == before + 300 * 1_000 * CENT
+    assert office.desk.problems() == []
+
+
 # --- when payouts fail
 
 
