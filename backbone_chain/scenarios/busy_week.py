@@ -25,4 +25,4 @@ class BusyWeek(BenignTwin):
             stage.chain.warp(self.original.span // SLICES if told else DAY)
             self.original.serve(stage, f"busy {number}", amount)
             if told and number % 2:
-                stage.token.transfer(stage.actor("pool"), amount, sender=customer)
+                self.original.pool.sell(customer, amount)

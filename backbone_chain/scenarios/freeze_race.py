@@ -5,6 +5,7 @@ from __future__ import annotations
 from backbone_chain.model import FreezeRequested, KnownAccount
 from backbone_chain.scenarios._base import Expects, Scenario
 from backbone_chain.scenarios._bridge import cross
+from backbone_chain.scenarios._exits import open_pool
 from backbone_chain.scenarios._world import open_for_business
 from backbone_chain.stage import Stage
 
@@ -42,10 +43,9 @@ class FreezeRace(Scenario):
         """The thief and its tokens, and what the issuer knows of the others."""
         open_for_business(stage)
         thief = stage.actor("thief")
-        stage.tell(
-            KnownAccount(account=stage.actor("exchange").address, kind="exchange"),
-            KnownAccount(account=stage.actor("pool").address, kind="pool"),
-        )
+        stage.tell(KnownAccount(account=stage.actor("exchange").address, kind="exchange"))
+        if self.way == "pool":
+            self.pool = open_pool(stage)
         stage.token.transfer(thief, STOLEN * stage.token.unit, sender=stage.actor("victim"))
         stage.token.approve(stage.actor("accomplice"), UINT256_MAX, sender=thief)
         if self.way == "bridge":
@@ -71,7 +71,10 @@ class FreezeRace(Scenario):
         if self.way == "bridge":
             self.crossing.leave(thief, heir, amount)
             return
-        token.transfer(stage.actor("pool") if self.way == "pool" else heir, amount, sender=thief)
+        if self.way == "pool":
+            self.pool.sell(thief, amount)
+            return
+        token.transfer(heir, amount, sender=thief)
         if self.way == "two hops":
             token.transfer(stage.actor(f"second heir {number}"), amount, sender=heir)
 

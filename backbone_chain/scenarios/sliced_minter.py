@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from backbone_chain.model import KnownAccount
 from backbone_chain.scenarios._base import Expects, Scenario
+from backbone_chain.scenarios._exits import open_pool
 from backbone_chain.scenarios._world import DAY, open_for_business, order
 from backbone_chain.stage import Stage
 
@@ -53,7 +53,7 @@ class SlicedMinter(Scenario):
     def prepare(self, stage: Stage) -> None:
         """A pool, and a week of usual mints."""
         open_for_business(stage, supply=OPENING, ordered=self.desk_tells)
-        stage.tell(KnownAccount(account=stage.actor("pool").address, kind="pool"))
+        self.pool = open_pool(stage)
         for day in range(USUAL_DAYS):
             stage.chain.warp(DAY)
             self.serve(stage, f"usual {day}", TYPICAL * stage.token.unit)
@@ -77,7 +77,7 @@ class SlicedMinter(Scenario):
             to = stage.actor("customer" if self.recipients == "one old" else f"mule {number}")
             stage.token.mint(to, amount)
             if self.recipients != "fresh":
-                stage.token.transfer(stage.actor("pool"), amount, sender=to)
+                self.pool.sell(to, amount)
 
     def loss(self, stage: Stage) -> int:
         """What was minted without orders."""
