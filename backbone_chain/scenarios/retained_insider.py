@@ -41,13 +41,13 @@ class RetainedInsider(Scenario):
 
     def prepare(self, stage: Stage) -> None:
         """The deployment's keys, and a drill of the cold key that is announced; then months of silence."""
+        stage.tell(KnownAccount(account=stage.actor("treasury").address, kind="treasury"))
         open_for_business(stage)
         if self.way_out == "swapped":
             self.pool = open_pool(stage)
         token, insider, treasury = stage.token, stage.actor("insider"), stage.actor("treasury")
         allowance = KEPT_ALLOWANCE * token.unit
         stage.tell(
-            KnownAccount(account=treasury.address, kind="treasury"),
             ApprovedMinter(minter=insider.address, since=stage.chain.timestamp - MONTH),
             *planned_minter(insider.address, allowance, "deployment"),
             planned("role:pauser", insider.address, "deployment"),
