@@ -38,9 +38,9 @@ OPENING = 400_000_000 * UNIT
 ALLOWANCE = 5_000_000_000 * UNIT
 MINTS_A_DAY = 1.5  # as on USDP
 REDEMPTIONS_A_DAY = 1.2
-SIGMA = 1.5  # of the logarithm of an order; half that of USDP, whose largest are orders that somebody waits for
-TYPICAL_ORDER = 500_000 * UNIT
-LARGEST_ORDER = 30_000_000 * UNIT
+SIGMA = 3  # of the logarithm of an order, as on USDP (2.95)
+TYPICAL_ORDER = 100_000 * UNIT  # the median
+LARGEST_ORDER = 200_000_000 * UNIT  # the bucket that USDP never passed
 OFFICE_HOURS = (14, 22)  # UTC, New York's
 SATURDAY = 5
 
