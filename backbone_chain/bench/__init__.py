@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from backbone_chain.bench._audit import SUBJECTS, bench_audit
+from backbone_chain.bench._desk import PARTS, bench_desk
 from backbone_chain.bench._engines import PATHS, ROUNDS, bench_engines
 from backbone_chain.bench._row import Row
 
@@ -23,6 +24,7 @@ class Bench(NamedTuple):
 BENCHES = {
     "engines": Bench(bench_engines, PATHS * ROUNDS, "transfers a second on each path, the best of several rounds"),
     "audit": Bench(bench_audit, len(SUBJECTS), "seconds of an audit, and of each of its phases"),
+    "desk": Bench(bench_desk, PARTS, "orders a second from placed to booked, and with ten times as many"),
 }
 
 __all__ = ["BENCHES", "SCHEMA", "Bench", "Row"]

@@ -64,6 +64,11 @@ def change(connection: Connection, table: Table, identity: str, **values: object
     connection.execute(table.update().where(table.c.id == identity).values(**values))
 
 
+def cents_owed(supply: int) -> int:
+    """Cents that are owed for a supply in base units: a part of a cent is owed as a whole one."""
+    return -(-supply // UNITS_PER_CENT)
+
+
 def whole_cents(amount: object, what: str) -> int:
     """Cents of an amount in base units. Raises: DeskError for what is no positive, sane number of whole cents."""
     if type(amount) is not int or amount <= 0 or amount % UNITS_PER_CENT or amount // UNITS_PER_CENT > MOST_CENTS:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, func, select
 
 from backbone_chain.chain import Receipt
 from backbone_chain.desk._context import FEES, MINTS, OUTSTANDING, Context, change, one, whole_cents
-from backbone_chain.desk._tables import APPROVALS, ORDERS
+from backbone_chain.desk._tables import APPROVALS, BANK_ENTRIES, ORDERS
 from backbone_chain.desk.approvals import NEEDED, Approvers, Release
 from backbone_chain.desk.calendar import DAY
 from backbone_chain.desk.customers import known
@@ -20,6 +20,7 @@ from backbone_chain.errors import DeskError, RefusedError
 from backbone_chain.model import BankCredit, OrderApproved
 
 OPEN = ("placed", "paid")
+RETURNED = "returned payment:"
 COUNTED = (*OPEN, "minting", "minted", "done")
 
 
@@ -97,12 +98,17 @@ class Issuance:
         return [Line(f"bank:{entry.bank}", customer, entry.amount), *fee]
 
     def given_back(self, connection: Connection, entry: BankEntry) -> list[Line] | None:
-        """A payment that the bank takes back: the order's if it is not minted, else a loss with its owner."""
+        """A payment that the bank takes back: the order's if it is not minted, else a loss with its owner.
+
+        None, for a person to look at, where the payment is no order's, came back already, or was of another amount.
+        """
         order = one(connection, ORDERS, bank=entry.bank, entry=entry.returns)
-        if order is None:
+        if order is None or entry.amount != order.amount // UNITS_PER_CENT + order.fee:
+            return None
+        if one(connection, BANK_ENTRIES, bank=entry.bank, matched=RETURNED + entry.returns) is not None:
             return None
         bank, customer = f"bank:{entry.bank}", f"customer:{order.customer}"
-        if order.state == "paid":
+        if order.state in ("paid", "refused"):
             change(connection, ORDERS, order.id, state="returned")
             fee = [Line(FEES, customer, order.fee)] if order.fee else []
             return [*fee, Line(customer, bank, entry.amount)]

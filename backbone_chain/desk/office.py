@@ -7,11 +7,11 @@ from collections.abc import Collection, Mapping
 from sqlalchemy import Connection, select
 
 from backbone_chain.accounts import Account
-from backbone_chain.desk._context import MINTS, OUTSTANDING, PAYOUTS, Context, one, sane_cents
+from backbone_chain.desk._context import MINTS, OUTSTANDING, PAYOUTS, Context, cents_owed, one, sane_cents
 from backbone_chain.desk._tables import BANK_ENTRIES, CURSORS, ORDERS, REDEMPTIONS
 from backbone_chain.desk.approvals import Approvers
 from backbone_chain.desk.customers import Customer
-from backbone_chain.desk.issuance import Issuance
+from backbone_chain.desk.issuance import RETURNED, Issuance
 from backbone_chain.desk.ledger import Entry, Ledger, Line
 from backbone_chain.desk.rails import rail
 from backbone_chain.desk.records import CURRENCY, BankEntry, Order, Payment, PaymentStatus, Redemption
@@ -130,7 +130,7 @@ class Desk:
                 return f"returned payout:{entry.reference}", lines
             return "", [Line(bank, suspense, entry.amount)]
         if entry.returns and (lines := self.issuance.given_back(connection, entry)):
-            return f"returned payment:{entry.returns}", lines
+            return RETURNED + entry.returns, lines
         if lines := self.redemptions.debited(connection, entry):
             return f"payment:{entry.reference}", lines
         return "", [Line(suspense, bank, entry.amount)]
@@ -191,8 +191,8 @@ class Desk:
         paying = sum(each.amount - each.fee * UNITS_PER_CENT for each in requests if each.state in UNPAID)
         expected = {
             "what is owed to holders": (
-                -cents.get(self.context.tokens, 0) * UNITS_PER_CENT,
-                base.get(self.context.supply, 0),
+                -cents.get(self.context.tokens, 0),
+                cents_owed(base.get(self.context.supply, 0)),
             ),
             "what is out": (-base.get(OUTSTANDING, 0), base.get(self.context.supply, 0)),
             "mints in flight": (-cents.get(MINTS, 0) * UNITS_PER_CENT, minting),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
-from backbone_chain.desk._context import FEES, OUTSTANDING, PAYOUTS, Context, change, one, whole_cents
+from backbone_chain.chain import Block
+from backbone_chain.desk._context import FEES, OUTSTANDING, PAYOUTS, Context, cents_owed, change, one, whole_cents
 from backbone_chain.desk._tables import CURSORS, PAYMENTS, REDEMPTIONS
 from backbone_chain.desk.calendar import DAY, business_days_after, is_open
 from backbone_chain.desk.customers import known
@@ -65,20 +67,24 @@ class Redemptions:
 
     def follow(self, now: int) -> None:
         """Book each burn of the chain once enough blocks stand on it, every block once and in order."""
-        for block in list(self.context.token.chain.blocks):
+        for block in self._unseen():
             if not self.context.is_confirmed(block.number):
                 return
             with self.context.ledger.begin() as connection:
-                seen = one(connection, CURSORS, name=BLOCKS)
-                if seen is not None and block.number <= seen.value:
-                    continue
                 for fact in self.context.token.facts(logs_of(block)):
                     if isinstance(fact, Redeemed):
                         self._burned(connection, fact, block.timestamp, now)
-                _advance(connection, seen, block.number)
+                _advance(connection, one(connection, CURSORS, name=BLOCKS), block.number)
+
+    def _unseen(self) -> list[Block]:
+        """The blocks after the last one that was followed, the oldest first."""
+        with self.context.ledger.begin() as connection:
+            seen = one(connection, CURSORS, name=BLOCKS)
+        blocks = reversed(self.context.token.chain.blocks)
+        return [*takewhile(lambda block: seen is None or block.number > seen.value, blocks)][::-1]
 
     def _burned(self, connection: Connection, fact: Redeemed, at: int, now: int) -> None:
-        source, cents = f"tx:{fact.tx}:{fact.log_index}", fact.amount // UNITS_PER_CENT
+        source, cents = f"tx:{fact.tx}:{fact.log_index}", self._cents(connection, fact.amount)
         asked = one(connection, REDEMPTIONS, id=fact.request_id, state="requested")
         base = Line(OUTSTANDING, self.context.supply, fact.amount, "base")
         owed, fee = f"suspense:{source}", 0
@@ -88,6 +94,13 @@ class Redemptions:
             owed, fee = PAYOUTS, asked.fee
         lines = [Line(self.context.tokens, owed, cents), *([Line(owed, FEES, fee)] if fee else [])] if cents else []
         self.context.ledger.post(connection, Entry(f"{source}:burned", "burned", source, at, now, [*lines, base]))
+
+    def _cents(self, connection: Connection, burned: int) -> int:
+        """By how much less is owed after a burn: what is owed is the supply in cents, rounded up."""
+        if not burned % UNITS_PER_CENT:
+            return burned // UNITS_PER_CENT
+        supply = self.context.ledger.balances("base", connection=connection).get(self.context.supply, 0)
+        return cents_owed(supply) - cents_owed(supply - burned)
 
     # --- the payment
 

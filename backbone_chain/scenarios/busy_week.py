@@ -24,5 +24,5 @@ class BusyWeek(BenignTwin):
         for number, amount in enumerate(self.original.amounts(stage)):
             stage.chain.warp(self.original.span // SLICES if told else DAY)
             self.original.serve(stage, f"busy {number}", amount)
-            if told and number % 2:
-                self.original.pool.sell(customer, amount)
+            if told and number % 2 and self.original.sells:
+                self.original.pool.sell(amount, seller=customer)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from backbone_chain.model import FreezeRequested, KnownAccount
 from backbone_chain.scenarios._base import Expects, Scenario
 from backbone_chain.scenarios._bridge import cross
-from backbone_chain.scenarios._exits import open_pool
+from backbone_chain.scenarios._exits import pool
 from backbone_chain.scenarios._world import open_for_business
 from backbone_chain.stage import Stage
 
@@ -19,8 +19,8 @@ class FreezeRace(Scenario):
     """A freeze in two steps is seen coming, and its target splits what it holds before the second (S10).
 
     1. A thief holds five million. 2. An authority asks for the freeze, and the issuer's signers gather. 3. In 1 to 20
-    blocks the thief sends it to up to 64 accounts, through others, by a spender, into a pool, or over a bridge to
-    another chain. 4. The freeze comes, to an empty account.
+    blocks the thief sends it to up to 64 accounts, through others, by a spender, into a Uniswap pool, or over a bridge
+    to another chain. 4. The freeze comes, to an empty account.
 
     Built on USDT (78.1 million left between request and effect) and Drift.
     """
@@ -44,10 +44,10 @@ class FreezeRace(Scenario):
         open_for_business(stage)
         thief = stage.actor("thief")
         stage.tell(KnownAccount(account=stage.actor("exchange").address, kind="exchange"))
-        if self.way == "pool":
-            self.pool = open_pool(stage)
         stage.token.transfer(thief, STOLEN * stage.token.unit, sender=stage.actor("victim"))
         stage.token.approve(stage.actor("accomplice"), UINT256_MAX, sender=thief)
+        if self.way == "pool":
+            self.pool = pool(stage, STOLEN)
         if self.way == "bridge":
             self.crossing = cross(stage)
             stage.token.approve(self.crossing.home, UINT256_MAX, sender=thief)
@@ -72,7 +72,7 @@ class FreezeRace(Scenario):
             self.crossing.leave(thief, heir, amount)
             return
         if self.way == "pool":
-            self.pool.sell(thief, amount)
+            self.pool.sell(amount, seller=thief)
             return
         token.transfer(heir, amount, sender=thief)
         if self.way == "two hops":

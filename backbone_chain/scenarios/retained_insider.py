@@ -5,13 +5,14 @@ from __future__ import annotations
 from backbone_chain import artifacts
 from backbone_chain.model import ApprovedMinter, KnownAccount
 from backbone_chain.scenarios._base import Expects, Scenario
-from backbone_chain.scenarios._exits import open_pool
+from backbone_chain.scenarios._exits import pool
 from backbone_chain.scenarios._world import DAY, MONTH, open_for_business, planned, planned_minter
 from backbone_chain.stage import Stage
 
 KEPT = ("treasury's spender", "minter", "upgrader")
 MOST_ACCOUNTS = 5
 WAYS_OUT = ("kept", "swapped")
+POOLED = 5_000_000  # whole tokens in the pool before
 KEPT_ALLOWANCE = 50_000_000  # whole tokens
 UINT256_MAX = 2**256 - 1
 
@@ -44,7 +45,7 @@ class RetainedInsider(Scenario):
         stage.tell(KnownAccount(account=stage.actor("treasury").address, kind="treasury"))
         open_for_business(stage)
         if self.way_out == "swapped":
-            self.pool = open_pool(stage)
+            self.pool = pool(stage, POOLED)
         token, insider, treasury = stage.token, stage.actor("insider"), stage.actor("treasury")
         allowance = KEPT_ALLOWANCE * token.unit
         stage.tell(
@@ -108,9 +109,11 @@ class RetainedInsider(Scenario):
     def loss(self, stage: Stage) -> int:
         """What the fresh accounts hold or have sold; the probe is no loss yet."""
         held = sum(stage.token.balance_of(stage.actor(f"exit {number}")) for number in range(self.accounts))
-        return held + (self.pool.bought if self.way_out == "swapped" else 0)
+        if self.way_out == "kept":
+            return held
+        return held + stage.token.balance_of(self.pool.address) - POOLED * stage.token.unit
 
     def _swap(self, stage: Stage) -> None:
         for number in range(self.accounts):
             seller = stage.actor(f"exit {number}")
-            self.pool.sell(seller, stage.token.balance_of(seller))
+            self.pool.sell(stage.token.balance_of(seller), seller=seller)

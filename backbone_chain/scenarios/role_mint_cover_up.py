@@ -6,7 +6,7 @@ from backbone_chain.accounts import Account, Puppet
 from backbone_chain.model import ApprovedMinter
 from backbone_chain.scenarios._base import Expects, Scenario
 from backbone_chain.scenarios._batch import in_one_transaction
-from backbone_chain.scenarios._exits import open_market, open_pool
+from backbone_chain.scenarios._exits import lender
 from backbone_chain.scenarios._world import DAY, MONTH, open_for_business, planned_minter
 from backbone_chain.stage import Stage
 
@@ -16,7 +16,6 @@ HANDS = ("a key", "a contract")
 DAYS_BEFORE = (0, 10)
 SECOND_AFTER_DAYS = (1, 3, 14)
 COVERS = (True, False)
-WAYS_OUT = ("lender", "pool", "kept")
 
 
 class RoleMintCoverUp(Scenario):
@@ -26,7 +25,8 @@ class RoleMintCoverUp(Scenario):
     2. At once or ten days later X makes itself and a second account Y minters with a huge allowance.
     3. X mints 1 to 50 % of the supply, and X's powers are removed in the same block; a contract does its part in one
     transaction. Some don't cover it up.
-    4. It is sold in a pool, or borrowed against, or kept. 5. Days later Y, which was left behind, mints again.
+    4. What was minted is pledged, and another dollar borrowed against it.
+    5. Days later Y, which was left behind, mints again.
 
     Built on Echo eBTC (2026-05-18) and PlayDapp (2024-02-09 and 12).
     """
@@ -37,10 +37,9 @@ class RoleMintCoverUp(Scenario):
     blind_spots = "An attacker who writes the ticket too, and one who never mints with what it gave itself."
 
     def choose(self) -> None:
-        """By whose hands, how long before and after, whether it is covered up, the way out, and how much is minted."""
+        """By whose hands, how long before, how long after, whether it is covered up, and how much is minted."""
         self.hands, self.days_before = self.pick(HANDS), self.pick(DAYS_BEFORE)
         self.days_after, self.covers = self.pick(SECOND_AFTER_DAYS), self.pick(COVERS)
-        self.way_out = WAYS_OUT[self.variant % len(WAYS_OUT)]  # by turns: the other axes' product fills the variants
         self.per_cent = self.random.randint(1, 50)
 
     @property
@@ -51,14 +50,14 @@ class RoleMintCoverUp(Scenario):
     def prepare(self, stage: Stage) -> None:
         """A rotation of minters is planned, with its ticket; nothing else is."""
         open_for_business(stage)
-        self._find_exit(stage)
         new = stage.actor("next_minter").address
         since = stage.chain.timestamp - MONTH
         allowance = ROTATED_ALLOWANCE * stage.token.unit
         stage.tell(ApprovedMinter(minter=new, since=since), *planned_minter(new, allowance, "rotation"))
+        self.lender = lender(stage)
 
     def attack(self, stage: Stage) -> None:
-        """Grant, wait, configure, mint, cover up, sell, wait, mint again."""
+        """Grant, wait, configure, mint, cover up, wait, mint again."""
         token, admin = stage.token, stage.actor("admin")
         x = stage.actor("attacker_x") if self.hands == "a key" else stage.chain.puppet("attacker_x")
         amount = token.total_supply() * self.per_cent // 100
@@ -72,10 +71,9 @@ class RoleMintCoverUp(Scenario):
                 self._mint(stage, x, amount)
                 for power in KEYS_TAKEN if self.covers else ():
                     token.revoke(power, x.address, sender=admin)
-        self._leave(stage, amount)
+        self.lender.borrow_against(amount, borrower=stage.actor("attacker_exit"))
         stage.chain.warp(self.days_after * DAY)
         token.mint(stage.actor("attacker_exit"), amount, sender=stage.actor("attacker_y"))
-        self._leave(stage, amount)
 
     def _mint(self, stage: Stage, x: Account | Puppet, amount: int) -> None:
         token, y = stage.token, stage.actor("attacker_y")
@@ -85,20 +83,7 @@ class RoleMintCoverUp(Scenario):
         if self.covers:
             token.remove_minter(x.address, sender=x)
 
-    def _find_exit(self, stage: Stage) -> None:
-        self.supply = stage.token.total_supply()
-        if self.way_out == "pool":
-            self.pool = open_pool(stage)
-        elif self.way_out == "lender":
-            self.market = open_market(stage)
-
-    def _leave(self, stage: Stage, amount: int) -> None:
-        thief = stage.actor("attacker_exit")
-        if self.way_out == "pool":
-            self.pool.sell(thief, amount)
-        elif self.way_out == "lender":
-            self.market.borrow_against(thief, amount)
-
     def loss(self, stage: Stage) -> int:
-        """What was minted since the story began."""
-        return max(0, stage.token.total_supply() - self.supply)
+        """What the attacker's exit account got, and what of it lies in the market."""
+        held = (stage.actor("attacker_exit").address, self.lender.market.address)
+        return sum(stage.token.balance_of(account) for account in held)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backbone_chain.scenarios._base import Expects, Scenario
-from backbone_chain.scenarios._exits import open_pool
+from backbone_chain.scenarios._exits import pool
 from backbone_chain.scenarios._world import DAY, open_for_business, order
 from backbone_chain.stage import Stage
 
@@ -11,17 +11,18 @@ HOUR = 3_600
 SPANS = (6 * HOUR, 36 * HOUR, 14 * DAY)
 TYPICAL = 1_500_000  # whole tokens of a usual mint
 SLICES = 20
+POOLED = 2_000_000  # whole tokens in the pool before
 USUAL_DAYS = 8
 OPENING = 10_000_000  # whole tokens: small, so that a day's usual mints show in it
-RECIPIENTS = ("fresh and swapped", "fresh", "one old", "fresh and swapped, desk silent")
+RECIPIENTS = ("fresh", "fresh and swapped", "one old and swapped", "fresh and swapped, desk silent")
 
 
 class SlicedMinter(Scenario):
     """A stolen minter mints at usual sizes, often, to many, and sells each slice within five blocks (S3).
 
     1. The key of a minter is stolen. 2. Twenty mints of 0.9 to 1.1 times the usual size, within six hours to two
-    weeks, to fresh accounts or to one that is known. 3. Most go into a pool within five blocks. Where the desk tells no
-    orders at all, only the pace and the pool give it away.
+    weeks, to fresh accounts or to one that is known. 3. Most are sold to a Uniswap pool within five blocks.
+    Where the desk tells no orders at all, only the pace and the pool give it away.
 
     Built on Resolv (2026-03-22) and on bridges' stolen minters that stayed below their limits.
     """
@@ -46,6 +47,11 @@ class SlicedMinter(Scenario):
         return "desk silent" not in self.recipients
 
     @property
+    def sells(self) -> bool:
+        """Whether a pool is there to sell to."""
+        return "swapped" in self.recipients
+
+    @property
     def is_evasive(self) -> bool:
         """It is what the story is about."""
         return True
@@ -53,7 +59,8 @@ class SlicedMinter(Scenario):
     def prepare(self, stage: Stage) -> None:
         """A pool, and a week of usual mints."""
         open_for_business(stage, supply=OPENING, ordered=self.desk_tells)
-        self.pool = open_pool(stage)
+        if self.sells:
+            self.pool = pool(stage, POOLED)
         for day in range(USUAL_DAYS):
             stage.chain.warp(DAY)
             self.serve(stage, f"usual {day}", TYPICAL * stage.token.unit)
@@ -74,10 +81,10 @@ class SlicedMinter(Scenario):
         """Slice by slice."""
         for number, amount in enumerate(self.amounts(stage)):
             stage.chain.warp(self.span // SLICES)
-            to = stage.actor("customer" if self.recipients == "one old" else f"mule {number}")
+            to = stage.actor("customer" if "one old" in self.recipients else f"mule {number}")
             stage.token.mint(to, amount)
-            if self.recipients != "fresh":
-                self.pool.sell(to, amount)
+            if self.sells:
+                self.pool.sell(amount, seller=to)
 
     def loss(self, stage: Stage) -> int:
         """What was minted without orders."""

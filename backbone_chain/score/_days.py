@@ -31,18 +31,18 @@ DAY = 86_400
 BLOCK_SECONDS = 12
 DAY_BLOCKS = DAY // BLOCK_SECONDS
 FIRST_BLOCK = 20_000_000
-FIRST_TIME = 1_767_225_600  # 2026-01-01
+FIRST_TIME = 1_767_225_600  # 2026-01-01, a Thursday
 UNIT = 10**6
 HOLDERS = 400
 OPENING = 400_000_000 * UNIT
 ALLOWANCE = 5_000_000_000 * UNIT
 MINTS_A_DAY = 1.5  # as on USDP
 REDEMPTIONS_A_DAY = 1.2
-SIGMA = 3  # of the logarithm of an order, as on USDP (2.95)
-TYPICAL_ORDER = 100_000 * UNIT  # the median
-LARGEST_ORDER = 200_000_000 * UNIT  # the bucket that USDP never passed
+SIGMA = 2.95  # of the logarithm of an order, as of USDP's 2,251 mints
+TYPICAL_ORDER = 200_000 * UNIT
+LARGEST_ORDER = 30_000_000 * UNIT
 OFFICE_HOURS = (14, 22)  # UTC, New York's
-SATURDAY = 5
+FIRST_WEEKDAY, SATURDAY = 3, 5  # Monday is 0
 
 
 class Days:
@@ -110,7 +110,7 @@ class Days:
 
     def _issued(self, number: int) -> list[Fact]:
         """Orders and redemptions, in office hours."""
-        day, hour = number // DAY_BLOCKS % 7, number % DAY_BLOCKS * BLOCK_SECONDS // 3600
+        day, hour = (number // DAY_BLOCKS + FIRST_WEEKDAY) % 7, number % DAY_BLOCKS * BLOCK_SECONDS // 3600
         if day >= SATURDAY or not OFFICE_HOURS[0] <= hour < OFFICE_HOURS[1]:
             return []
         blocks = DAY_BLOCKS * (OFFICE_HOURS[1] - OFFICE_HOURS[0]) // 24 * 5 / 7
