@@ -21,7 +21,7 @@ from backbone_chain.scenarios.hidden_proxy import WAYS as PROXY_WAYS
 from backbone_chain.scenarios.limit_switched_off import SWITCHES, WAITS_HOURS, LimitSwitchedOff
 from backbone_chain.scenarios.reentrant_controller import WAITS, ReentrantController
 from backbone_chain.scenarios.reentrant_controller import WAYS as CONTROLLER_WAYS
-from backbone_chain.scenarios.retained_insider import KEPT, MOST_ACCOUNTS, RetainedInsider
+from backbone_chain.scenarios.retained_insider import KEPT, MOST_ACCOUNTS, WAYS_OUT, RetainedInsider
 from backbone_chain.scenarios.role_mint_cover_up import (
     COVERS,
     DAYS_BEFORE,
@@ -103,3 +103,9 @@ def test_every_variant_does_harm_and_is_noticed_while_its_twin_is_quiet(story, v
     for name, twin in scenarios.catalogue().items():
         if getattr(twin, "twin_of", None) is story:
             assert play_one(name, twin, reference, variant=variant, seed=7).outcome is Outcome.QUIET
+
+
+@pytest.mark.parametrize("way_out", WAYS_OUT)
+def test_every_key_of_an_insider_leaves_every_way(way_out: str) -> None:
+    drawn = [RetainedInsider(0, variant) for variant in VARIANTS]
+    assert {each.kept for each in drawn if each.way_out == way_out} == {*KEPT}
