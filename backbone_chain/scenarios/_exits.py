@@ -16,6 +16,7 @@ from backbone_chain.stage import Stage
 
 PACKAGES = {"UniswapV2Factory": "v2-core", "UniswapV2Pair": "v2-core", "UniswapV2Router02": "v2-periphery"}
 FOREVER = 2**63
+LONG_AGO = 60  # blocks since what goes into a pool was minted
 LENT = 10**15  # base units of the other dollar that the market can lend
 FOREIGN_UNIT = 10**18  # of the other dollar, which has 18 decimals as most tokens do
 
@@ -57,6 +58,7 @@ def pool(stage: Stage, whole: int) -> Pool:
     place = str(factory.call("getPair", stage.token.address, other.address))
     pair = chain.at(place, _installed(stage, "UniswapV2Pair").interface)
     stage.tell(KnownAccount(account=pair.address, kind="pool"))
+    chain.mine(LONG_AGO)
     stage.token.transfer(pair.address, whole * stage.token.unit, sender=treasury)
     other.send("transfer", pair.address, whole * FOREIGN_UNIT, sender=treasury)
     pair.send("mint", treasury.address, sender=treasury)
