@@ -58,10 +58,11 @@ class Notebook(Watcher):
 
     def start(self) -> dict[str, Any]:
         """`kinds` of known accounts, accounts that mint, freezes asked for, waiting operations -> their timelock; and
-        `moved`: transaction -> [account that got tokens, amount], `minted_by`: transaction -> minter; `onward`: in the
-        last block, account -> those to whom it sent; `messages`: what is on its way to a bridge -> where it goes.
+        `moved`: transaction -> [account that got tokens, amount], `minted_by`: transaction -> minter; `spent_by`:
+        transaction -> who sent it and so moved another's tokens; `onward`: in the last block, account -> those to whom
+        it sent; `messages`: what is on its way to a bridge -> where it goes.
         """
-        names = ("kinds", "operations", "moved", "minted_by", "onward", "messages")
+        names = ("kinds", "operations", "moved", "minted_by", "spent_by", "onward", "messages")
         return {"minters": [], "asked": [], **{name: {} for name in names}}
 
     needs = ()
@@ -74,7 +75,8 @@ class Notebook(Watcher):
                 self.state["messages"][fact.message] = fact.destination
         if not observation.chain:
             self._learn_home(observation)
-        for kept in (self.state["moved"], self.state["minted_by"], self.state["messages"]):
+        for name in ("moved", "minted_by", "spent_by", "messages"):
+            kept = self.state[name]
             while len(kept) > REMEMBERED:
                 del kept[next(iter(kept))]
         return ()
@@ -99,6 +101,8 @@ class Notebook(Watcher):
             case Transfer(sender=sender, to=to, amount=amount, tx=tx) if amount and sender != ZERO_ADDRESS:
                 state["moved"].setdefault(tx, []).append([to, amount])
                 state["onward"].setdefault(sender, []).append(to)
+                if fact.tx_sender.lower() not in ("", sender.lower()):
+                    state["spent_by"][tx] = fact.tx_sender
             case FreezeRequested(account=account):
                 self._add("asked", account)
             case OperationScheduled(id=operation, contract=timelock):
@@ -148,12 +152,14 @@ def plan(finding: Finding, notebook: Notebook) -> list[Act]:
 def _holders(finding: Finding, notebook: Notebook) -> list[str]:
     """Who got tokens in the finding's transaction, and from them in its block; a subject whose freeze was asked for.
 
+    The subject too, if it moved another's tokens there by a transaction of its own.
     What went into a protected account is not followed further: there it is mixed with others' tokens.
     """
     state = notebook.state
     got = [to for to, _ in sorted(state["moved"].get(finding.tx, ()), key=lambda each: -each[1])]
     found: dict[str, None] = {}
-    waiting = [*(each for each in state["asked"] if each.lower() == finding.subject.lower()), *got]
+    about = [*state["asked"], state["spent_by"].get(finding.tx, "")]
+    waiting = [*(each for each in about if each.lower() == finding.subject.lower()), *got]
     while waiting:
         account = waiting.pop(0)
         if account not in found and not notebook.is_protected(account):

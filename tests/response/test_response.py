@@ -137,6 +137,15 @@ def test_forged_evidence_freezes_nobody_whom_the_tokens_own_events_do_not_name()
     assert acts(responder) == [("freeze", stage.actor("thief").address)]
 
 
+@pytest.mark.parametrize(("subject", "frozen"), [("spender", ["spender", "thief"]), ("customer", ["thief"])])
+def test_who_moves_anothers_tokens_is_frozen_when_a_rule_speaks_of_it(subject: str, frozen: list[str]) -> None:
+    stage, responder = staged(lambda fact: None)
+    stage.token.approve(stage.actor("spender"), 9, sender=stage.actor("customer"))
+    stage.watch.rules[0].says = on(Transfer, subject=stage.actor(subject).address)
+    stage.token.transfer_from(stage.actor("customer"), stage.actor("thief"), 5, sender=stage.actor("spender"))
+    assert acts(responder) == [("freeze", stage.actor(name).address) for name in frozen]
+
+
 def test_evidence_that_names_a_good_minter_does_not_remove_it() -> None:
     stage, responder = staged(lambda fact: None)
     good = stage.actor("second_minter").address
