@@ -6,6 +6,14 @@ from alembic import context
 
 from backbone_chain.desk._tables import META
 
-context.configure(connection=context.config.attributes["connection"], target_metadata=META, render_as_batch=True)
-with context.begin_transaction():
-    context.run_migrations()
+
+def migrate() -> None:
+    """Run what there is to run."""
+    connection = context.config.attributes["connection"]
+    context.configure(connection=connection, target_metadata=META, render_as_batch=True)
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+if hasattr(context, "config"):  # not when it is only imported
+    migrate()
