@@ -15,7 +15,7 @@ DIRECTIONS: dict[str, Literal["credit", "debit"]] = {"CRDT": "credit", "DBIT": "
 INDICATORS = {name: indicator for indicator, name in DIRECTIONS.items()}
 BOOKED, PENDING, INFORMATION = "BOOK", "PDNG", "INFO"
 RETURNED, FINAL = "OriginalEntry", "FinalAt"
-SINGLE = "04"  # the first version whose transactions have their own amount and direction
+SINGLE = "03"  # the first version whose transactions have their own amount and direction
 
 
 def read_all(bank: str, found: Iterable[Any], where: str) -> values.Reading[BankEntry]:
