@@ -132,9 +132,7 @@ def _fitted(value: Any, type_: Any) -> Any:
         return value
     if "Pty" in members and "Nm" in value:
         return {"Pty": _fitted(value, members["Pty"])}
-    return {
-        name: _fitted(part, members.get(name)) for name, part in value.items() if part not in (None, "", {}, [])
-    }
+    return {name: _fitted(part, members.get(name)) for name, part in value.items() if part not in (None, "", {}, [])}
 
 
 @cache

@@ -18,7 +18,8 @@ OPENING, CLOSING = ("OPBD", "PRCD"), ("CLBD",)
 def read_statements(data: bytes, directory: Directory) -> Reading[Statement]:
     """All good statements of a file; directory: the desk's banks, each with its accounts.
 
-    A bad entry is left out and told of; a statement whose balances don't fit its entries is refused as a whole.
+    A bad entry is left out and told of; a statement whose balances don't fit its good entries is refused as a whole,
+    or, where that is because of what was left out, kept and told of.
     Raises: DeskError for a file that is none.
     """
     body = _document.read(data, [KIND]).body
@@ -36,9 +37,7 @@ def read_statements(data: bytes, directory: Directory) -> Reading[Statement]:
     return Reading(kept=tuple(kept), refused=tuple(refused))
 
 
-def write_statements(
-    statements: Sequence[Statement], *, identity: str, created_at: int, version: str = "08"
-) -> bytes:
+def write_statements(statements: Sequence[Statement], *, identity: str, created_at: int, version: str = "08") -> bytes:
     """A file of the statements. Raises: DeskError for what a file can't hold."""
     header = {"MsgId": _values.text(identity, _values.SHORT, "The id"), "CreDtTm": _values.moment(created_at)}
     elements = [_element(statement, created_at, version) for statement in statements]
@@ -64,8 +63,12 @@ def _statement(found: Any, directory: Directory, where: str) -> tuple[Statement,
         to=ends + DAY - 1 if to is None else to,
         entries=read.kept,
     )
-    _check(statement, read.refused, f"{where[0].upper()}{where[1:]} of {bank}")
-    return statement, read.refused
+    what = f"{where[0].upper()}{where[1:]} of {bank}"
+    _check_period(statement, what)
+    off = _off(statement, what)
+    if off is not None and not read.refused:
+        raise off
+    return statement, read.refused if off is None else (*read.refused, off)
 
 
 def account_of(found: Any, directory: Directory) -> tuple[str, str]:
@@ -83,7 +86,7 @@ def _balance(balances: dict[str, Any], kinds: Sequence[str], where: str) -> tupl
     name = "opening" if kinds is OPENING else "closing"
     direction = _entries.DIRECTIONS.get(code(dig(found, "cdt_dbt_ind")))
     if found is None or direction is None:
-        raise DeskError(f"The {where} has no {name} balance.".replace("The statement", "Statement"))
+        raise DeskError(f"{where[0].upper()}{where[1:]} has no {name} balance.")
     amount = _values.cents(dig(found, "amt"), f"The {name} balance of {where}", least=0)
     return amount if direction == "credit" else -amount, seconds(dig(found, "dt")) or 0
 
@@ -100,20 +103,21 @@ def signed(entry: BankEntry) -> int:
     return entry.amount if entry.direction == "credit" else -entry.amount
 
 
-def _check(statement: Statement, refused: Sequence[DeskError], what: str) -> None:
-    """Raises: DeskError for a statement that contradicts itself."""
+def _check_period(statement: Statement, what: str) -> None:
+    """Raises: DeskError for a statement of no time, or of another one than its entries'."""
     if statement.to < statement.from_:
         raise DeskError(f"{what} ends before it begins.")
     for entry in statement.entries:
         if not date_of(statement.from_) <= date_of(entry.booked_at) <= date_of(statement.to):
             raise DeskError(f"{what} holds entry {entry.entry}, which is booked outside its period.")
+
+
+def _off(statement: Statement, what: str) -> DeskError | None:
+    """What is wrong with its balances."""
     moved = sum(map(signed, statement.entries))
-    if statement.opening + moved != statement.closing:
-        left_out = "".join(f" {error}" for error in refused)
-        raise DeskError(
-            f"{what} opens with {statement.opening} cents, moves {moved} and closes with {statement.closing}, "
-            f"which is {statement.closing - statement.opening - moved} off.{left_out}"
-        )
+    off = statement.closing - statement.opening - moved
+    told = f"opens with {statement.opening} cents, moves {moved} and closes with {statement.closing}"
+    return DeskError(f"{what} {told}, which is {off} off.") if off else None
 
 
 def _element(statement: Statement, created_at: int, version: str) -> dict[str, Any]:

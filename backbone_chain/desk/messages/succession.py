@@ -35,12 +35,16 @@ def _follow(last: Statement, statement: Statement) -> None:
     if statement.sequence > last.sequence + 1:
         missing = _numbers(last.sequence + 1, statement.sequence - 1)
         raise DeskError(f"{what} leaves a gap: {missing} did not come.")
-    if statement.from_ <= last.to and statement.from_ < statement.to:
-        raise DeskError(f"{what} overlaps number {last.sequence}, which ends at {last.to}; it begins at {statement.from_}.")
+    if statement.from_ < last.to:
+        raise DeskError(
+            f"{what} overlaps number {last.sequence}, which ends at {last.to}; it begins at {statement.from_}."
+        )
     if day := _skipped(last.to, statement.from_):
         raise DeskError(f"{what} leaves a gap: no statement tells of {day}.")
     if statement.opening != last.closing:
-        raise DeskError(f"{what} opens with {statement.opening} cents; number {last.sequence} closed with {last.closing}.")
+        raise DeskError(
+            f"{what} opens with {statement.opening} cents; number {last.sequence} closed with {last.closing}."
+        )
     known = {entry.entry for entry in last.entries}
     if again := next((entry.entry for entry in statement.entries if entry.entry in known), None):
         raise DeskError(f"{what} holds entry {again}, which number {last.sequence} holds already.")
