@@ -59,6 +59,23 @@ class BankEntry:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Statement:
+    """All that a bank booked on an account from `from_` to `to`, cents; sequence: its number, one more each time.
+
+    opening and closing are below zero where the account is overdrawn.
+    """
+
+    bank: str
+    account: str
+    sequence: int
+    opening: int
+    closing: int
+    from_: int
+    to: int
+    entries: tuple[BankEntry, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Payment:
     """A payment order to a bank, cents; id: the end-to-end id by which the bank pays it once at most."""
 
