@@ -127,8 +127,11 @@ def reserve_feed() -> Translate:
     )
 
 
-def supply_controller() -> Translate:
-    """Of a SupplyController: each of its limits by a name of its own, amounts in base units and times in seconds."""
+def supply_controller(*, endless: int | None = None) -> Translate:
+    """Of a SupplyController: each of its limits by a name of its own, amounts in base units and times in seconds.
+
+    endless: the number that as the most to mint in a window means that there is none, where the controller has one.
+    """
     limits, terms = ("per-transaction", "mint-per-window", "burn-per-window"), ("threshold", "proposal-delay")
     feed = ("reserve-feed", "reserve-age")
 
@@ -140,7 +143,7 @@ def supply_controller() -> Translate:
         artifacts.load("SupplyController").interface,
         {
             "LimitsChanged": lambda args, log: _limits(
-                limits, args["account"], args["oldLimits"], args["newLimits"], args, log
+                limits, args["account"], args["oldLimits"], args["newLimits"], args, log, (limits[1], endless)
             ),
             "ProposalTermsChanged": lambda args, log: _limits(
                 terms, log.address, args["oldTerms"], args["newTerms"], args, log
@@ -154,11 +157,18 @@ def supply_controller() -> Translate:
 
 
 def _limits(
-    kinds: Sequence[str], subject: str, old: Sequence[int], new: Sequence[int], args: Arguments, log: Log
+    kinds: Sequence[str],
+    subject: str,
+    old: Sequence[int],
+    new: Sequence[int],
+    args: Arguments,
+    log: Log,
+    endless: tuple[str, int | None] = ("", None),
 ) -> list[Fact]:
-    """Those that changed; no number that a controller takes means that it has no limit."""
+    """Those that changed. endless: the limit that such a number switches off; a sound controller has none."""
+    fields: dict[str, Any] = {"subject": subject, "by": args["by"], **place(log)}
     return [
-        LimitChanged(kind=kind, subject=subject, old=before, new=after, unlimited=False, by=args["by"], **place(log))
+        LimitChanged(kind=kind, old=before, new=after, unlimited=(kind, after) == endless, **fields)
         for kind, before, after in zip(kinds, old, new, strict=False)
         if before != after
     ]

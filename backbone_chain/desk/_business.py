@@ -203,7 +203,9 @@ class Business:
 
     def attested(self, amount: int, at: int) -> None:
         """What attesters say an hour later."""
-        self.tell(ReserveAttested(contract=FEED, amount=amount, as_of=at, attesters=("first", "second")), at + HOUR // 2)
+        self.tell(
+            ReserveAttested(contract=FEED, amount=amount, as_of=at, attesters=("first", "second")), at + HOUR // 2
+        )
 
     @staticmethod
     def close(day: int) -> int:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from backbone_chain.desk._business import CONTRACT, PLAIN_RAILS, Business
 from backbone_chain.desk.calendar import DAY, business_days_after
 from backbone_chain.desk.records import BankEntry, Order, Payment, PaymentStatus, Redemption
-from backbone_chain.desk.reserves import UNITS_PER_CENT
-from backbone_chain.model import Burn, Fact, Mint, Redeemed
+from backbone_chain.model import Fact
 
 HOUR = 3_600
 REDEMPTIONS, GIVEN_UP, REFUSED, SENT_BACK, TOLD_TWICE = 0.3, 0.03, 0.01, 0.01, 0.1  # shares

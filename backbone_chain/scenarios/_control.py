@@ -10,6 +10,7 @@ from backbone_chain.surroundings import supply_controller
 from backbone_chain.tokens._control import CENTS, attest
 
 MOST = 3 * ALLOWANCE  # whole tokens in a day
+ENDLESS_AT_ZERO = "RateSentinelUnlimited"  # a controller for which a window of 0 is none, as Paxos's
 LIMITS = ("perTransaction", "mintPerWindow", "burnPerWindow")
 
 
@@ -18,22 +19,32 @@ def is_controlled(stage: Stage) -> bool:
     return bool(stage.token.contract.abi.has("setSupplyController"))
 
 
-def control(stage: Stage, threshold: int = ALLOWANCE) -> Contract:
+def control(
+    stage: Stage, threshold: int = ALLOWANCE, *, code: str = "SupplyController", window: int = MOST
+) -> Contract:
     """A controller with limits for a day's business, announced and followed, not yet in place.
 
-    threshold: whole tokens, above which a mint waits a day after it was proposed.
+    threshold: whole tokens, above which a mint waits a day after it was proposed. code: a controller's contract.
+    window: whole tokens, the most that the minter mints in a day.
     """
     unit, by = stage.token.unit, stage.actor
     minter, customer = by("minter").address, by("customer").address
-    controller = stage.chain.deploy(artifacts.load("SupplyController"), stage.token.address, sender=by("deployer"))
+    controller = stage.chain.deploy(artifacts.load(code), stage.token.address, sender=by("deployer"))
     terms = {"threshold": threshold * unit, "delay": DAY, "lifetime": 7 * DAY}
     controller.send("setSupplyCap", 10 * ALLOWANCE * unit, sender=by("reserve_admin"))
     controller.send("setProposalTerms", terms, sender=by("reserve_admin"))
-    controller.send("setLimits", minter, dict.fromkeys(LIMITS, MOST * unit), sender=by("minter_admin"))
+    limit(stage, controller, window)
     controller.send("allowDestination", minter, customer, sender=by("minter_admin"))
     stage.tell(planned("supply-controller", f"{stage.token.address}={int(controller.address, 16)}", "controller"))
-    stage.follow(controller, supply_controller())
+    stage.follow(controller, supply_controller(endless=0 if code == ENDLESS_AT_ZERO else None))
     return controller
+
+
+def limit(stage: Stage, controller: Contract, window: int) -> None:
+    """What the minter may mint in a day, whole tokens, by the minter admin's key."""
+    limits = {**dict.fromkeys(LIMITS, MOST * stage.token.unit), "mintPerWindow": window * stage.token.unit}
+    minter = stage.actor("minter").address
+    controller.send("setLimits", minter, limits, sender=stage.actor("minter_admin"))
 
 
 def feed(stage: Stage, controller: Contract, owner: str, whole: int) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from backbone_chain.chain import Contract
 from backbone_chain.scenarios._base import Expects, Scenario
-from backbone_chain.scenarios._control import control, feed, install, is_controlled
+from backbone_chain.scenarios._control import ENDLESS_AT_ZERO, control, feed, install, is_controlled, limit
 from backbone_chain.scenarios._world import ALLOWANCE, DAY, SUPPLY, open_for_business, planned
 from backbone_chain.stage import Stage
 
@@ -12,7 +13,7 @@ TRILLION = 10**12
 HOUR = 3600
 WAITS_HOURS = (1, 24, 72, 120)
 RAISED = 600_000_000  # whole tokens, what was announced
-SWITCHES = ("allowance", "a little a day", "controller removed", "feed replaced", "delay cut")
+SWITCHES = ("allowance", "a little a day", "controller removed", "feed replaced", "delay cut", "window of 0")
 OF_CONTROLLER = SWITCHES[2:]
 SMALL = 5_000_000  # whole tokens: within every limit
 RAISES, RAISE_PER_CENT = 30, 5
@@ -22,7 +23,8 @@ class LimitSwitchedOff(Scenario):
     """Stolen keys switch off what limits a minter; an hour to five days later the minter mints (S4).
 
     1. The allowance of a minter becomes 2^256 - 1; or it rises by 5 % a day for 30 days; or the supply controller is
-    removed; or its reserve feed is replaced by one that says yes; or the delay of large mints is cut to 0. 2. Nothing
+    removed; or its reserve feed is replaced by one that says yes; or the delay of large mints is cut to 0; or the
+    most of a day is set to 0, which to this controller means no limit. 2. Nothing
     happens for an hour to five days. 3. The minter mints all that it may now: 300 trillion where nothing limits it.
 
     Built on Paxos's rate limiter, where a refill of 0 limits nothing, on Drift (2026-03-27: the delay was set to 0) and
@@ -55,10 +57,15 @@ class LimitSwitchedOff(Scenario):
         minter = stage.actor("minter").address
         stage.tell(planned("minter-allowance", f"{minter}={RAISED * stage.token.unit}", "raise 600"))
         if self.of_controller(stage):
-            self.controller = control(stage, SMALL if self.switch == "delay cut" else ALLOWANCE)
+            self.controller = self._control(stage)
             if self.switch == "feed replaced":
                 feed(stage, self.controller, "attester", SUPPLY + SMALL)
             install(stage, self.controller)
+
+    def _control(self, stage: Stage) -> Contract:
+        if self.switch == "window of 0":
+            return control(stage, code=ENDLESS_AT_ZERO, window=SMALL)
+        return control(stage, SMALL if self.switch == "delay cut" else ALLOWANCE)
 
     def of_controller(self, stage: Stage) -> bool:
         """Whether the switch is one of the supply controller's, and the token can have one."""
@@ -89,6 +96,8 @@ class LimitSwitchedOff(Scenario):
             install(stage, None)
         elif self.switch == "feed replaced":
             feed(stage, self.controller, "attacker", 10 * SUPPLY)
+        elif self.switch == "window of 0":
+            limit(stage, self.controller, 0)
         else:
             terms = {"threshold": SMALL * stage.token.unit, "delay": 0, "lifetime": 7 * DAY}
             self.controller.send("setProposalTerms", terms, sender=stage.actor("reserve_admin"))
