@@ -128,10 +128,11 @@ class Bank:
     def take(self, data: bytes, at: int) -> bytes:
         """Take a file of payment orders (pain.001); answers their status (pain.002).
 
-        What can't be read as an order is kept in `refused`. Raises: DeskError if nothing can.
+        Files pay from the first account. What can't be read as an order is kept in `refused`. Raises: DeskError if
+        nothing can.
         """
         self._working(at)
-        read = read_payments(data, {self.name: tuple(self.accounts.opening)})
+        read = read_payments(data, {self.name: [self.accounts.named(None)]})
         self.refused += read.refused
         if not read.kept:
             raise read.refused[0]
@@ -197,8 +198,10 @@ class Bank:
         )
         paid = self.accounts.book(account, made)
         if fee := self.terms.fee_of(payment.rail):
-            said = {"reference": f"charge of {paid.entry}", "counterparty": self.name, "rail": "book"}
-            self.accounts.book(account, dataclasses.replace(made, amount=fee, **said), exact=True)
+            charge = dataclasses.replace(
+                made, amount=fee, reference=f"charge of {paid.entry}", counterparty=self.name, rail="book"
+            )
+            self.accounts.book(account, charge, exact=True)
         return paid
 
     def status(self, payment: str, at: int) -> PaymentStatus:
