@@ -1,4 +1,4 @@
-"""Statements and notices (camt.053, camt.054): the good is kept, the bad is told in a sentence, the hostile not read."""
+"""Statements and notices (camt.053, camt.054): the good is kept, the bad told in a sentence, the hostile not read."""
 
 from __future__ import annotations
 
