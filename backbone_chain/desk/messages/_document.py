@@ -100,7 +100,7 @@ def _which(text: str, kinds: Collection[str]) -> tuple[str, str]:
 
 
 def _classes(kind: str, version: str) -> Any:
-    family, name = kind.split(".", maxsplit=1)[0], f"{kind.replace('.', '_')}_001_{version}"
+    family, name = kind[:4], f"{kind.replace('.', '_')}_001_{version}"
     try:
         return importlib.import_module(f"pyiso20022.{family}.{name}")
     except ModuleNotFoundError as error:

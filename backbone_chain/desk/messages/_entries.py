@@ -80,7 +80,7 @@ def _entries(bank: str, found: Any, what: str, *, booked: bool) -> list[BankEntr
         _entry(found, part, each, _inner(reference, part, number if several else 0), common)
         for number, (part, each) in enumerate(zip(parts or [None], amounts, strict=True), 1)
     ]
-    return [*made, *_charge(made[0], reference, direction, charge)]
+    return [*made, *_charge(made[0], reference, charge)]
 
 
 def _direction(found: Any, what: str) -> Literal["credit", "debit"]:
@@ -137,7 +137,7 @@ def _records(charges: Any) -> Any:
     return getattr(charges, "rcrd", charges)
 
 
-def _charge(of: BankEntry, reference: str, direction: str, amount: int) -> list[BankEntry]:
+def _charge(of: BankEntry, reference: str, amount: int) -> list[BankEntry]:
     """The charge that was taken from a credit or put on a debit, as the debit that it is."""
     if not amount:
         return []

@@ -27,11 +27,15 @@ Directory = Mapping[str, Collection[str]]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reading(Generic[T]):
-    """What a file held: what is good, what was refused, a sentence each, and what is announced but not booked."""
+    """What a file held: what is good, what was refused, a sentence each, and what is announced but not booked.
+
+    message: the file's own id.
+    """
 
     kept: tuple[T, ...]
     refused: tuple[DeskError, ...] = ()
     pending: tuple[T, ...] = ()
+    message: str = ""
 
 
 def dig(thing: Any, *path: str) -> Any:

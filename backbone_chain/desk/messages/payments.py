@@ -110,7 +110,8 @@ def read_payments(data: bytes, directory: Directory) -> Reading[Payment]:
             kept[payment.id] = payment
         except DeskError as error:
             refused.append(error)
-    return Reading(kept=tuple(kept.values()), refused=tuple(refused))
+    message = code(dig(body, "grp_hdr", "msg_id"))
+    return Reading(kept=tuple(kept.values()), refused=tuple(refused), message=message)
 
 
 def _check_totals(header: Any, transfers: list[Any]) -> None:
