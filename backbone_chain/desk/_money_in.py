@@ -14,7 +14,8 @@ from backbone_chain.desk.records import BankEntry, Order
 from backbone_chain.desk.reserves import UNITS_PER_CENT
 from backbone_chain.model import Mint
 
-WINDOW = 30 * DAY  # an order that nobody has paid by then is taken for given up
+PAID_WITHIN = 30 * DAY  # a payment that names no order is taken for none that is older
+FORGOTTEN = 90 * DAY  # an order without payment and mint is given up by then; the longest rail is final in 60 days
 EARLY = 2 * DAY  # how long a credit or a mint can be told before its order is
 
 
@@ -152,17 +153,17 @@ class MoneyIn:
     def match(self, now: int) -> None:
         """Match by reference, then by amount and debtor; of several alike the oldest comes first."""
         self._match_credits(self._named)
-        self._match_mints()
         self._match_credits(self._alike)
+        self._match_mints()
         for case in [*self._open.values()]:
-            if case.mint is not None and not case.is_paid:
-                self._exchange(case)
+            if case.mint is not None and (case.credit is None or _is_early(case)):
+                self._exchange(case, case.mint)
         self._match_amounts(now)
         for case in [*self._open.values()]:
             if case.mint is None and case.credit is not None and case.credit.returned_at:
                 _unlink(case)
-            is_done = case.mint is not None and case.is_paid
-            if is_done or (case.mint is None and case.credit is None and now - case.at > WINDOW):
+            is_done = case.mint is not None and case.is_paid and not _is_early(case, now)
+            if is_done or (case.mint is None and case.credit is None and now - case.at > FORGOTTEN):
                 self._close(case)
 
     def _match_credits(self, rule: Callable[[Credit], list[Case]]) -> None:
@@ -184,7 +185,9 @@ class MoneyIn:
 
     def _alike(self, credit: Credit) -> list[Case]:
         group = self._by_payment.get((plain(credit.entry.counterparty), credit.entry.amount), {})
-        free = [case for case in group.values() if not case.is_paid and _in_time(case, credit.entry.booked_at)]
+        at = credit.entry.booked_at
+        unpaid = (case for case in group.values() if not case.is_paid and _in_time(case, at))
+        free = [case for case in unpaid if case.mint is not None or at - case.order.placed_at <= PAID_WITHIN]
         return sorted(free, key=lambda case: (case.mint is None, case.order.placed_at))[:1]
 
     def _match_mints(self) -> None:
@@ -199,20 +202,38 @@ class MoneyIn:
         self._mints.remove(mint)
         self._last[mint.fact.to.lower(), mint.fact.amount] = case
 
-    def _exchange(self, case: Case) -> None:
+    def _exchange(self, case: Case, mint: Minted) -> None:
         """Of orders that are alike, the one that was filled is the one that was paid: nothing tells them apart."""
-        mint = case.mint
-        assert mint is not None
-        paying = self._by_payment[plain(case.order.debtor), case.cents].values()
-        if other := next((each for each in paying if _waits(each, mint.at)), None):
-            credit = other.credit
-            assert credit is not None
-            _unlink(other)
-            self._link(credit, [case])
+        if other := self._waiting_alike(case, mint):
+            self._take_credit(case, other)
             return
-        filled = self._by_mint[case.order.to.lower(), case.order.amount].values()
-        if other := next((each for each in filled if _waits(each, mint.at)), None):
-            case.mint, other.mint, mint.case = None, mint, other
+        filled = self._by_mint.get((mint.fact.to.lower(), mint.fact.amount), {}).values()
+        if case.order.id not in {each.order.id for each in filled}:
+            return
+        for other in filled:
+            if _waits(other, mint.at):
+                _take_mint(other, case, mint)
+                return
+        for other in filled:
+            paid = self._waiting_alike(other, mint) if other.mint is None and other.credit is None else None
+            if paid is not None and _in_time(other, mint.at):
+                _take_mint(other, case, mint)
+                self._take_credit(other, paid)
+                return
+
+    def _waiting_alike(self, case: Case, mint: Minted) -> Case | None:
+        alike = self._by_payment[plain(case.order.debtor), case.cents].values()
+        return next((each for each in alike if _waits(each, mint.at)), None)
+
+    def _take_credit(self, case: Case, other: Case) -> None:
+        """The other's payment becomes this one's, and this one's the other's if it has any."""
+        mine, theirs = case.credit, other.credit
+        assert theirs is not None
+        _unlink(other)
+        if mine is not None:
+            _unlink(case)
+            self._link(mine, [other])
+        self._link(theirs, [case])
 
     def _match_amounts(self, now: int) -> None:
         """After a cycle, what names an order or can only be meant for it is taken for it, in another amount."""
@@ -223,15 +244,14 @@ class MoneyIn:
                 self._link(credit, cases[:1])
                 self._unmatched.remove(credit)
                 self._loose.append(credit)
-        for mint in [each for each in self._mints if is_overdue(each.at, now)]:
-            if case := self._meant(mint):
+        for mint in [each for each in self._mints if each.case is None]:
+            case = self._meant(mint)
+            if case is not None and (is_overdue(mint.at, now) or is_overdue(_ready_at(case), now)):
                 mint.case, case.mint = case, mint
 
     def _meant(self, mint: Minted) -> Case | None:
-        if mint.case is not None:
-            return None
         waiting = (case for case in self._open.values() if case.order.to.lower() == mint.fact.to.lower())
-        ready = [case for case in waiting if _waits(case, mint.at)]
+        ready = [case for case in waiting if _waits(case, mint.at) and not is_overdue(_ready_at(case), mint.at)]
         return min(ready, key=lambda case: case.order.placed_at, default=None)
 
     def _link(self, credit: Credit, cases: list[Case]) -> None:
@@ -246,7 +266,7 @@ class MoneyIn:
         """All that is wrong now. twins: entries that repeat another one under a number of their own."""
         yield from (self._loose_credit(credit, twins) for credit in self._unmatched if _is_loose(credit, now))
         yield from (_another_amount(credit) for credit in self._loose if not credit.returned_at)
-        yield from (self._loose_mint(mint) for mint in self._mints if is_overdue(mint.at, now))
+        yield from (self._loose_mint(mint) for mint in self._mints if mint.case or is_overdue(mint.at, now))
         for case in self._open.values():
             yield from self._of_order(case, now)
 
@@ -268,7 +288,7 @@ class MoneyIn:
             wanted = mint.case.order
             kind, differs = "mint of another amount", amount - wanted.amount
             why = f"The order {wanted.id} is over {wanted.amount} base units, and {amount} were minted."
-        elif before is not None and mint.at - before.at <= WINDOW:
+        elif before is not None and mint.at - before.at <= FORGOTTEN:
             kind, why = "mint twice for one order", f"The order {before.order.id} was filled already."
         return Difference(kind=kind, subject=mint.subject, amount=differs, unit="base", since=mint.at, why=why)
 
@@ -280,7 +300,7 @@ class MoneyIn:
         elif mint is not None and credit is None and is_overdue(mint.at, now):
             yield self._unpaid(case, mint)
         elif mint is None and credit is not None and not credit.differs:
-            since = max(credit.at, credit.final_at, case.at)
+            since = _ready_at(case)
             if is_overdue(since, now):
                 why = f"The money for order {case.order.id} is final since {day(since)}, and nothing was minted."
                 yield self._issued("order paid and never minted", case, since, why)
@@ -319,6 +339,23 @@ def _waits(case: Case, at: int) -> bool:
     if credit is None or credit.returned_at or credit.differs or len(credit.cases) > 1:
         return False
     return case.mint is None and credit.final_at <= at and _in_time(case, at)
+
+
+def _is_early(case: Case, now: int | None = None) -> bool:
+    """Whether it was filled before its money was final; with `now`, whether that money is not final even now."""
+    mint, credit = case.mint, case.credit
+    if mint is None or credit is None or credit.returned_at or credit.differs or len(credit.cases) > 1:
+        return False
+    return credit.final_at > (mint.at if now is None else max(mint.at, now))
+
+
+def _take_mint(case: Case, other: Case, mint: Minted) -> None:
+    other.mint, case.mint, mint.case = None, mint, case
+
+
+def _ready_at(case: Case) -> int:
+    """Since when nothing is missing but the mint."""
+    return max(case.at, case.credit.at, case.credit.final_at) if case.credit is not None else case.at
 
 
 def _rank(case: Case, at: int) -> tuple[int, int]:

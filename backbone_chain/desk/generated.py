@@ -1,16 +1,14 @@
-"""A desk's business made up from a seed: orders, redemptions, banks, chain, messy references, and breaks put into it."""
+"""A desk's business made up from a seed: orders, redemptions, banks, chain, messy references, and planted breaks."""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from backbone_chain.desk._business import CONTRACT, PLAIN_RAILS, Business
 from backbone_chain.desk.calendar import DAY, business_days_after
 from backbone_chain.desk.records import BankEntry, Order, Payment, PaymentStatus, Redemption
-from backbone_chain.desk.reserves import UNITS_PER_CENT
-from backbone_chain.model import Burn, Fact, Mint, Redeemed
+from backbone_chain.model import Fact
 
 HOUR = 3_600
 REDEMPTIONS, GIVEN_UP, REFUSED, SENT_BACK, TOLD_TWICE = 0.3, 0.03, 0.01, 0.01, 0.1  # shares
@@ -209,9 +207,10 @@ def _credit_for_two(story: Story) -> None:
     business = story.business
     order, credit = _paid(story)
     other = replace(order, id=business.number("order"), placed_at=order.placed_at + 60)
+    at = 0
     for each in (order, other):
         business.tell(each, each.placed_at)
-        _, at = business.mint(each, credit.booked_at)
+        at = max(at, business.mint(each, credit.booked_at)[1])
     credit = replace(credit, reference=f"{order.id}, {other.id}")
     business.tell(credit, credit.booked_at)
     story.plant("credit matched to two orders", at, order.id, other.id)
