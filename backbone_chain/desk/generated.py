@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from backbone_chain.desk._business import CONTRACT, PLAIN_RAILS, Business
 from backbone_chain.desk.calendar import DAY, business_days_after
 from backbone_chain.desk.records import BankEntry, Order, Payment, PaymentStatus, Redemption
+from backbone_chain.errors import DeskError
 from backbone_chain.model import Fact
 
 HOUR = 3_600
@@ -49,8 +50,10 @@ class Story:
 def generate(*, orders: int = 10_000, messy: float = 2, planted: int = 40, seed: int = 0) -> Generated:
     """Business with `orders` orders; `messy`: percent of bank entries with a bad reference; `planted`: breaks in it.
 
-    Kinds of breaks come in turn. One seed gives one business.
+    Kinds of breaks come in turn. One seed gives one business. Raises: DeskError for a share that is none.
     """
+    if not 0 <= messy <= 100:  # noqa: PLR2004 - percent
+        raise DeskError(f"{messy:g} percent of references can't be bad; give 0 to 100.")
     rng = random.Random(seed)  # noqa: S311 - repeatable, and no secret
     story = Story(Business(rng, days=max(30, orders // 100), messy=messy / 100))
     story.business.opening()
