@@ -49,6 +49,7 @@ class Reconciler:
         self._reserves = Reserves(self._supplies)
         self._open: dict[tuple[str, str], Break] = {}
         self._clock: int | None = None
+        self._places: set[tuple[type, str, str, int]] = set()
 
     @property
     def breaks(self) -> list[Break]:
@@ -77,6 +78,10 @@ class Reconciler:
                 self._fact(record, at)
 
     def _fact(self, fact: Fact, at: int) -> None:
+        place = (type(fact), fact.contract, fact.tx, fact.log_index)
+        if fact.log_index >= 0 and place in self._places:
+            return
+        self._places.add(place)
         match fact:
             case Mint():
                 self._incoming.mint(fact, at)

@@ -10,9 +10,10 @@ import pytest
 
 from backbone_chain import desk
 from backbone_chain.desk._difference import OWNERS
+from backbone_chain.desk._plants import KINDS, Planted
 from backbone_chain.desk.calendar import DAY, business_days_after
 from backbone_chain.desk.checked import check
-from backbone_chain.desk.generated import KINDS, Planted, generate
+from backbone_chain.desk.generated import generate
 from backbone_chain.desk.reconcile import Reconciler
 from backbone_chain.desk.records import BankEntry, Order, Payment, PaymentStatus, Redemption
 from backbone_chain.errors import DeskError
@@ -135,9 +136,9 @@ def imported(module):
 
 
 def test_generator_and_reconciler_do_not_know_each_other():
-    reconciling = {"reconcile", "_money_in", "_money_out", "_totals", "_difference"}
+    reconciling = {"reconcile", "_money_in", "_money_out", "_totals", "_difference", "_cases"}
     assert reconciling - {"reconcile"} <= imported("reconcile")
-    assert not imported("reconcile") & {"generated", "_business", "checked"}
+    assert not imported("reconcile") & {"generated", "_business", "_plants", "checked"}
     assert not imported("generated") & {*reconciling, "checked"}
     assert {"generated", "reconcile"} <= imported("checked")
 
@@ -269,6 +270,28 @@ def test_payout_that_came_back_is_owed_again_until_it_is_paid_again():
     assert kinds(after(*REDEEMED_ALL, back)) == ["burn never paid"]
     again = (change(PAYMENT, id=f"{REQUEST}/1"), change(DEBIT, entry="D2", reference=f"{REQUEST}/1"))
     assert after(*REDEEMED_ALL, back, *again).breaks == []
+
+
+def test_payment_that_no_bank_made_does_not_make_the_next_one_a_second():
+    told = (ASKED, BURN, REDEEMED, PAYMENT, change(PAYMENT, id=f"{REQUEST}/1"))
+    assert after(*told, change(DEBIT, reference=f"{REQUEST}/1")).breaks == []
+    assert kinds(after(*told, DEBIT, change(DEBIT, entry="D2", reference=f"{REQUEST}/1"))) == ["payout twice"]
+
+
+def test_fact_that_is_told_again_is_one_and_another_log_is_another():
+    mint = change(MINT, log_index=3)
+    assert after(ORDER, CREDIT, mint, mint).breaks == []
+    assert kinds(after(ORDER, CREDIT, mint, change(mint, log_index=4))) == ["mint twice for one order"]
+
+
+@pytest.mark.parametrize(
+    ("told", "other"),
+    [(ORDER, change(ORDER, to=HOLDER)), (ASKED, change(ASKED, account="x")), (PAYMENT, change(PAYMENT, amount=5))],
+)
+def test_order_told_again_is_nothing_and_with_other_terms_is_refused(told, other):
+    assert after(told, told, days=0).breaks == []
+    with pytest.raises(DeskError, match="is known already, with other terms"):
+        after(told, other)
 
 
 def supply(amount):

@@ -9,7 +9,8 @@ import pytest
 
 from backbone_chain.cli import desk as command
 from backbone_chain.cli import main
-from backbone_chain.desk.generated import KINDS, generate
+from backbone_chain.desk._plants import KINDS
+from backbone_chain.desk.generated import generate
 
 ORDER = {
     "record": "Order",
@@ -100,7 +101,7 @@ def test_records_that_differ_are_a_table_of_breaks_and_exit_code_1(tmp_path, cap
 def test_made_up_records_of_all_kinds_can_be_read_from_a_file(tmp_path, capsys):
     told = generate(orders=400, planted=0).told
     lines = [{"record": type(record).__name__, **dataclasses.asdict(record), "at": at} for at, record in told]
-    assert len({each["record"] for each in lines}) == 10
+    assert len({each["record"] for each in lines}) == 11
     assert main(["desk", "reconcile", "--records", file_of(tmp_path, *lines)]) == 0
     out = capsys.readouterr().out
     assert out.startswith("No break is open.")
