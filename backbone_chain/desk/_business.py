@@ -202,10 +202,9 @@ class Business:
         self.tell(SupplyRead(contract=CONTRACT, amount=amount), at)
 
     def attested(self, amount: int, at: int) -> None:
-        """What attesters say an hour later."""
-        self.tell(
-            ReserveAttested(contract=FEED, amount=amount, as_of=at, attesters=("first", "second")), at + HOUR // 2
-        )
+        """What attesters say half an hour later."""
+        fact = ReserveAttested(contract=FEED, amount=amount, as_of=at, attesters=("first", "second"))
+        self.tell(fact, at + HOUR // 2)
 
     @staticmethod
     def close(day: int) -> int:

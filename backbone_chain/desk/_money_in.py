@@ -3,80 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, field
 from functools import partial
 
+from backbone_chain.desk._cases import (
+    Case,
+    Credit,
+    Minted,
+    another_amount,
+    in_time,
+    is_early,
+    is_loose,
+    rank,
+    ready_at,
+    take_mint,
+    unlink,
+    waits,
+)
 from backbone_chain.desk._difference import Difference, day, is_overdue, words
 from backbone_chain.desk.calendar import DAY
 from backbone_chain.desk.customers import plain
-from backbone_chain.desk.rails import rail
 from backbone_chain.desk.records import BankEntry, Order
-from backbone_chain.desk.reserves import UNITS_PER_CENT
+from backbone_chain.errors import DeskError
 from backbone_chain.model import Mint
 
-WINDOW = 30 * DAY  # an order that nobody has paid by then is taken for given up
-EARLY = 2 * DAY  # how long a credit or a mint can be told before its order is
-
-
-@dataclass(eq=False, slots=True, kw_only=True)
-class Case:
-    """An order and what was found for it. credit: None until it is paid, and again once an unused payment is back."""
-
-    order: Order
-    at: int
-    credit: Credit | None = None
-    mint: Minted | None = None
-
-    @property
-    def cents(self) -> int:
-        """What its payment comes to."""
-        return self.order.amount // UNITS_PER_CENT + self.order.fee
-
-    @property
-    def is_paid(self) -> bool:
-        """By money that did not go back."""
-        return self.credit is not None and not self.credit.returned_at
-
-
-@dataclass(eq=False, slots=True, kw_only=True)
-class Credit:
-    """A bank's credit and the orders that it pays; more than one where the payer named them all and paid their sum."""
-
-    entry: BankEntry
-    at: int
-    cases: list[Case] = field(default_factory=list)
-    differs: bool = False
-    returned_at: int = 0
-
-    @property
-    def subject(self) -> str:
-        return f"{self.entry.bank}/{self.entry.entry}"
-
-    @property
-    def final_at(self) -> int:
-        """When it can't be returned any more."""
-        by_rail = rail(self.entry.rail)
-        if self.entry.final_at is not None and not by_rail.returns_days:
-            return self.entry.final_at
-        return max(by_rail.final_at(self.entry.value_at), self.entry.final_at or 0)
-
-    def is_from(self, case: Case) -> bool:
-        """Whether its payer can be the order's; a bank that names none leaves that open."""
-        return not self.entry.counterparty or plain(self.entry.counterparty) == plain(case.order.debtor)
-
-
-@dataclass(eq=False, slots=True, kw_only=True)
-class Minted:
-    """A mint of the chain, seen `at`; `number` tells two of one transaction apart."""
-
-    fact: Mint
-    at: int
-    number: int
-    case: Case | None = None
-
-    @property
-    def subject(self) -> str:
-        return self.fact.tx or f"mint {self.number}"
+PAID_WITHIN = 30 * DAY  # a payment that names no order is taken for none that is older
+FORGOTTEN = 90 * DAY  # an order without payment and mint is given up by then; the longest rail is final in 60 days
 
 
 class MoneyIn:
@@ -98,8 +49,11 @@ class MoneyIn:
     # --- what is told
 
     def order(self, order: Order, at: int) -> None:
-        """Note an order; the same id again is nothing."""
-        if order.id.casefold() in self.cases:
+        """Note an order; the same again is nothing. Raises: DeskError for the same id with other terms."""
+        before = self.cases.get(order.id.casefold())
+        if before is not None:
+            if before.order != order:
+                raise DeskError(f"The order {order.id} is known already, with other terms.")
             return
         case = self.cases[order.id.casefold()] = Case(order=order, at=at)
         self._reopen(case)
@@ -152,17 +106,17 @@ class MoneyIn:
     def match(self, now: int) -> None:
         """Match by reference, then by amount and debtor; of several alike the oldest comes first."""
         self._match_credits(self._named)
-        self._match_mints()
         self._match_credits(self._alike)
+        self._match_mints()
         for case in [*self._open.values()]:
-            if case.mint is not None and not case.is_paid:
-                self._exchange(case)
+            if case.mint is not None and (case.credit is None or is_early(case)):
+                self._exchange(case, case.mint)
         self._match_amounts(now)
         for case in [*self._open.values()]:
             if case.mint is None and case.credit is not None and case.credit.returned_at:
-                _unlink(case)
-            is_done = case.mint is not None and case.is_paid
-            if is_done or (case.mint is None and case.credit is None and now - case.at > WINDOW):
+                unlink(case)
+            is_done = case.mint is not None and case.is_paid and not is_early(case, now)
+            if is_done or (case.mint is None and case.credit is None and now - case.at > FORGOTTEN):
                 self._close(case)
 
     def _match_credits(self, rule: Callable[[Credit], list[Case]]) -> None:
@@ -184,35 +138,55 @@ class MoneyIn:
 
     def _alike(self, credit: Credit) -> list[Case]:
         group = self._by_payment.get((plain(credit.entry.counterparty), credit.entry.amount), {})
-        free = [case for case in group.values() if not case.is_paid and _in_time(case, credit.entry.booked_at)]
+        at = credit.entry.booked_at
+        unpaid = (case for case in group.values() if not case.is_paid and in_time(case, at))
+        free = [case for case in unpaid if case.mint is not None or at - case.order.placed_at <= PAID_WITHIN]
         return sorted(free, key=lambda case: (case.mint is None, case.order.placed_at))[:1]
 
     def _match_mints(self) -> None:
         for mint in [each for each in self._mints if each.case is None]:
             group = self._by_mint.get((mint.fact.to.lower(), mint.fact.amount), {}).values()
-            free = [case for case in group if case.mint is None and _in_time(case, mint.at)]
+            free = [case for case in group if case.mint is None and in_time(case, mint.at)]
             if free:
-                self._fill(min(free, key=partial(_rank, at=mint.at)), mint)
+                self._fill(min(free, key=partial(rank, at=mint.at)), mint)
 
     def _fill(self, case: Case, mint: Minted) -> None:
         case.mint, mint.case = mint, case
         self._mints.remove(mint)
         self._last[mint.fact.to.lower(), mint.fact.amount] = case
 
-    def _exchange(self, case: Case) -> None:
+    def _exchange(self, case: Case, mint: Minted) -> None:
         """Of orders that are alike, the one that was filled is the one that was paid: nothing tells them apart."""
-        mint = case.mint
-        assert mint is not None
-        paying = self._by_payment[plain(case.order.debtor), case.cents].values()
-        if other := next((each for each in paying if _waits(each, mint.at)), None):
-            credit = other.credit
-            assert credit is not None
-            _unlink(other)
-            self._link(credit, [case])
+        if other := self._waiting_alike(case, mint):
+            self._take_credit(case, other)
             return
-        filled = self._by_mint[case.order.to.lower(), case.order.amount].values()
-        if other := next((each for each in filled if _waits(each, mint.at)), None):
-            case.mint, other.mint, mint.case = None, mint, other
+        filled = self._by_mint.get((mint.fact.to.lower(), mint.fact.amount), {}).values()
+        if case.order.id not in {each.order.id for each in filled}:
+            return
+        for other in filled:
+            if waits(other, mint.at):
+                take_mint(other, case, mint)
+                return
+        for other in filled:
+            paid = self._waiting_alike(other, mint) if other.mint is None and other.credit is None else None
+            if paid is not None and in_time(other, mint.at):
+                take_mint(other, case, mint)
+                self._take_credit(other, paid)
+                return
+
+    def _waiting_alike(self, case: Case, mint: Minted) -> Case | None:
+        alike = self._by_payment[plain(case.order.debtor), case.cents].values()
+        return next((each for each in alike if waits(each, mint.at)), None)
+
+    def _take_credit(self, case: Case, other: Case) -> None:
+        """The other's payment becomes this one's, and this one's the other's if it has any."""
+        mine, theirs = case.credit, other.credit
+        assert theirs is not None
+        unlink(other)
+        if mine is not None:
+            unlink(case)
+            self._link(mine, [other])
+        self._link(theirs, [case])
 
     def _match_amounts(self, now: int) -> None:
         """After a cycle, what names an order or can only be meant for it is taken for it, in another amount."""
@@ -223,15 +197,14 @@ class MoneyIn:
                 self._link(credit, cases[:1])
                 self._unmatched.remove(credit)
                 self._loose.append(credit)
-        for mint in [each for each in self._mints if is_overdue(each.at, now)]:
-            if case := self._meant(mint):
+        for mint in [each for each in self._mints if each.case is None]:
+            case = self._meant(mint)
+            if case is not None and (is_overdue(mint.at, now) or is_overdue(ready_at(case), now)):
                 mint.case, case.mint = case, mint
 
     def _meant(self, mint: Minted) -> Case | None:
-        if mint.case is not None:
-            return None
         waiting = (case for case in self._open.values() if case.order.to.lower() == mint.fact.to.lower())
-        ready = [case for case in waiting if _waits(case, mint.at)]
+        ready = [case for case in waiting if waits(case, mint.at) and not is_overdue(ready_at(case), mint.at)]
         return min(ready, key=lambda case: case.order.placed_at, default=None)
 
     def _link(self, credit: Credit, cases: list[Case]) -> None:
@@ -244,9 +217,9 @@ class MoneyIn:
 
     def differences(self, now: int, twins: Collection[tuple[str, str]]) -> Iterator[Difference]:
         """All that is wrong now. twins: entries that repeat another one under a number of their own."""
-        yield from (self._loose_credit(credit, twins) for credit in self._unmatched if _is_loose(credit, now))
-        yield from (_another_amount(credit) for credit in self._loose if not credit.returned_at)
-        yield from (self._loose_mint(mint) for mint in self._mints if is_overdue(mint.at, now))
+        yield from (self._loose_credit(credit, twins) for credit in self._unmatched if is_loose(credit, now))
+        yield from (another_amount(credit) for credit in self._loose if not credit.returned_at)
+        yield from (self._loose_mint(mint) for mint in self._mints if mint.case or is_overdue(mint.at, now))
         for case in self._open.values():
             yield from self._of_order(case, now)
 
@@ -268,7 +241,7 @@ class MoneyIn:
             wanted = mint.case.order
             kind, differs = "mint of another amount", amount - wanted.amount
             why = f"The order {wanted.id} is over {wanted.amount} base units, and {amount} were minted."
-        elif before is not None and mint.at - before.at <= WINDOW:
+        elif before is not None and mint.at - before.at <= FORGOTTEN:
             kind, why = "mint twice for one order", f"The order {before.order.id} was filled already."
         return Difference(kind=kind, subject=mint.subject, amount=differs, unit="base", since=mint.at, why=why)
 
@@ -280,7 +253,7 @@ class MoneyIn:
         elif mint is not None and credit is None and is_overdue(mint.at, now):
             yield self._unpaid(case, mint)
         elif mint is None and credit is not None and not credit.differs:
-            since = max(credit.at, credit.final_at, case.at)
+            since = ready_at(case)
             if is_overdue(since, now):
                 why = f"The money for order {case.order.id} is final since {day(since)}, and nothing was minted."
                 yield self._issued("order paid and never minted", case, since, why)
@@ -303,40 +276,3 @@ class MoneyIn:
     def _issued(self, kind: str, case: Case, since: int, why: str) -> Difference:
         order = case.order
         return Difference(kind=kind, subject=order.id, amount=order.amount, unit="base", since=since, why=why)
-
-
-def _is_loose(credit: Credit, now: int) -> bool:
-    return not credit.returned_at and is_overdue(credit.at, now)
-
-
-def _in_time(case: Case, at: int) -> bool:
-    return case.order.placed_at - EARLY <= at
-
-
-def _waits(case: Case, at: int) -> bool:
-    """Whether the order should have been filled at that time."""
-    credit = case.credit
-    if credit is None or credit.returned_at or credit.differs or len(credit.cases) > 1:
-        return False
-    return case.mint is None and credit.final_at <= at and _in_time(case, at)
-
-
-def _rank(case: Case, at: int) -> tuple[int, int]:
-    """Of orders alike: first those whose money was final, then those whose money may be on its way, by age."""
-    return (0 if _waits(case, at) else 1 if case.credit is None else 2), case.order.placed_at
-
-
-def _unlink(case: Case) -> None:
-    credit = case.credit
-    if credit is not None:
-        credit.cases.remove(case)
-        case.credit = None
-
-
-def _another_amount(credit: Credit) -> Difference:
-    case, entry = credit.cases[0], credit.entry
-    why = f"The order {case.order.id} is paid with {case.cents} cents, and {entry.amount} came in."
-    amount = entry.amount - case.cents
-    return Difference(
-        kind="credit of another amount", subject=credit.subject, amount=amount, unit="cents", since=credit.at, why=why
-    )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from backbone_chain.desk._difference import Difference, cut_off_after, is_overdue, words
 from backbone_chain.desk.customers import plain
 from backbone_chain.desk.records import BankEntry, Payment, PaymentStatus, Redemption
 from backbone_chain.desk.redemption import BUSINESS_DAYS
 from backbone_chain.desk.reserves import UNITS_PER_CENT
+from backbone_chain.errors import DeskError
 from backbone_chain.model import Burn, Redeemed, Wiped
 
 NEVER = sys.maxsize
@@ -93,16 +94,20 @@ class MoneyOut:
     # --- what is told
 
     def redemption(self, wanted: Redemption) -> None:
-        """Note a request; the same id again is nothing."""
+        """Note a request; the same again is nothing. Raises: DeskError for the same id with other terms."""
         key = wanted.id.lower()
         if key not in self.requests:
             self.requests[key] = self._open[key] = Request(wanted=wanted)
             self._accounts.setdefault(wanted.customer, []).append(wanted.account)
+        elif self.requests[key].wanted != wanted:
+            raise DeskError(f"The redemption {wanted.id} is known already, with other terms.")
 
     def payment(self, payment: Payment, at: int) -> None:
-        """Note a payment order; the same id again is nothing, for a bank pays it once."""
+        """Note a payment order; the same again is nothing. Raises: DeskError for the same id with other terms."""
         key = payment.id.casefold()
         if key in self.payings:
+            if replace(payment, ordered_at=self.payings[key].payment.ordered_at) != self.payings[key].payment:
+                raise DeskError(f"The payment {payment.id} is known already, with other terms.")
             return
         paying = self.payings[key] = self._orphans[key] = Paying(payment=payment, at=at)
         self._to_pay.setdefault(_alike(payment.bank, payment.creditor, payment.amount), {})[key] = paying
@@ -280,10 +285,11 @@ class MoneyOut:
             yield _base("burn never paid", request.wanted.id, request.wanted.amount, due, why)
 
     def _payouts(self, request: Request, live: list[Paying], now: int) -> Iterator[Difference]:
-        for number, paying in enumerate(each for each in live if is_overdue(each.at, now)):
+        paid = [each for each in live if each.is_paid]
+        for paying in [each for each in live if is_overdue(each.at, now)]:
             payment, wanted = paying.payment, request.wanted
-            if number and paying.is_paid:
-                why = f"The redemption {wanted.id} was paid under {live[0].payment.id} already."
+            if paying in paid[1:]:
+                why = f"The redemption {wanted.id} was paid under {paid[0].payment.id} already."
                 yield _cents("payout twice", payment.id, payment.amount, paying.at, why)
             elif payment.amount != request.cents:
                 why = f"The redemption {wanted.id} comes to {request.cents} cents, and {payment.amount} were ordered."

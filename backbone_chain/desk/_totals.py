@@ -26,6 +26,7 @@ class Supplies:
         self._pending: dict[str, tuple[int, int]] = {}
         self._standing: dict[str, Difference] = {}
         self._passed: list[Difference] = []
+        self._shown: list[str] = []
 
     def until(self, at: int) -> None:
         """All that is told from now on is later than `at`, so reads before it can be compared."""
@@ -38,7 +39,7 @@ class Supplies:
         booked = self._booked.setdefault(contract, amount)
         before = self._standing.pop(contract, None)
         if amount == booked:
-            self._passed += [before] if before is not None and before.since == at else []
+            self._passed += [before] if before is not None and contract not in self._shown else []
             return
         since = before.since if before is not None else at
         why = f"The chain says {amount} base units, and the mints less the burns that were seen come to {booked}."
@@ -77,7 +78,7 @@ class Supplies:
 
     def differences(self) -> Iterator[Difference]:
         """What stands now, and what stood since last asked."""
-        passed, self._passed = self._passed, []
+        passed, self._passed, self._shown = self._passed, [], [*self._standing]
         yield from passed
         yield from self._standing.values()
 
@@ -126,6 +127,7 @@ class Statements:
         self._told: dict[str, set[datetime.date]] = {bank: set() for bank in banks}
         self._missing: dict[tuple[str, datetime.date], Difference] = {}
         self._last: datetime.date | None = None
+        self._end = datetime.date.max
 
     def told(self, fact: StatementBalance) -> None:
         """Note a statement; midnight belongs to the day that it ends."""
@@ -133,10 +135,14 @@ class Statements:
         self._told.setdefault(fact.bank, set()).add(date)
         self._missing.pop((fact.bank, date), None)
 
+    def end(self, now: int) -> None:
+        """None is expected of this day and later ones."""
+        self._end = date_of(now)
+
     def differences(self, now: int) -> Iterator[Difference]:
         """At a cut-off: the statements of the business day before that have not come, and those of before it."""
         date = self._last
-        if date is not None:
+        if date is not None and date < self._end:
             for bank, dates in self._told.items():
                 if date not in dates and not (dates and date < min(dates)):
                     self._missing[bank, date] = _missing(bank, date)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from backbone_chain.desk._plants import Planted
 from backbone_chain.desk.calendar import business_days_after
-from backbone_chain.desk.generated import Generated, Planted
+from backbone_chain.desk.generated import Generated
 from backbone_chain.desk.reconcile import Closed, Reconciler
 from backbone_chain.desk.records import Break
 

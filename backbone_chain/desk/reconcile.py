@@ -49,6 +49,7 @@ class Reconciler:
         self._reserves = Reserves(self._supplies)
         self._open: dict[tuple[str, str], Break] = {}
         self._clock: int | None = None
+        self._places: set[tuple[type, str, str, int]] = set()
 
     @property
     def breaks(self) -> list[Break]:
@@ -60,7 +61,7 @@ class Reconciler:
 
         Raises: DeskError for a record that can't be, or a clock that runs backwards; it is not noted.
         """
-        _check(record)
+        check(record)
         self.advance(at)
         match record:
             case Order():
@@ -77,6 +78,10 @@ class Reconciler:
                 self._fact(record, at)
 
     def _fact(self, fact: Fact, at: int) -> None:
+        place = (type(fact), fact.contract, fact.tx, fact.log_index)
+        if fact.log_index >= 0 and place in self._places:
+            return
+        self._places.add(place)
         match fact:
             case Mint():
                 self._incoming.mint(fact, at)
@@ -117,6 +122,17 @@ class Reconciler:
             self._clock = cut_off
         self._supplies.until(now)
         self._clock = now
+
+    def finish(self) -> int:
+        """Nothing more comes: judge what was told as at the end of its statement cycle; answers that time.
+
+        No statement is missed of a day that was not over when the last record came.
+        """
+        if self._clock is None:
+            return 0
+        self._statements.end(self._clock)
+        self.advance(cut_off_after(self._clock, 1))
+        return self._clock
 
     def _compare(self, now: int) -> None:
         self._incoming.match(now)
@@ -196,7 +212,8 @@ def _break(each: Difference, found_at: int) -> Break:
     )
 
 
-def _check(record: Record) -> None:
+def check(record: Record) -> None:
+    """Raises: DeskError for a record that can't be: no sane amount, another currency, an unknown rail."""
     if isinstance(record, BankEntry):
         what = f"The entry {record.entry} of {record.bank}"
         if record.direction not in ("credit", "debit"):
