@@ -120,7 +120,9 @@ class Accounts:
     def close(self, account: str, now: int) -> Statement:
         """All that was booked since the last statement and before now. Raises: DeskError for no time at all."""
         last = self._closed.get(account)
-        from_ = last.to + 1 if last else min((e.booked_at for e in self._entries[account]), default=now) // DAY * DAY
+        from_ = (
+            last.to + 1 if last else min((e.booked_at for e in self._entries[account]), default=now - 1) // DAY * DAY
+        )
         if now <= from_:
             raise DeskError(f"There is nothing to state of {account} at {self.name} between {from_} and {now}.")
         booked = [entry for entry in self._entries[account] if from_ <= entry.booked_at < now]
