@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 from _messages import ACCOUNT, BANK, DAY, MIDNIGHT, payment
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backbone_chain.desk.bank_terms import SLIPS, Terms
@@ -218,6 +218,7 @@ def business(seed: int, steps: list[tuple[int, int]]):
     ]
 
 
+@settings(deadline=None, max_examples=25)
 @given(st.integers(0, 99), st.lists(st.tuples(st.integers(0, 1), st.integers(0, 7_199)), max_size=25))
 def test_what_banks_tell_adds_up_and_is_the_same_for_the_same_seed(seed: int, steps: list[tuple[int, int]]) -> None:
     told = business(seed, steps)
