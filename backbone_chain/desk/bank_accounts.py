@@ -37,6 +37,8 @@ class Accounts:
         self.slips: list[Slip] = []
         self._entries: dict[str, list[BankEntry]] = {account: [] for account in opening}
         self._telling: dict[str, list[tuple[int, BankEntry]]] = {account: [] for account in opening}
+        self._sums = dict(opening)  # of all that is booked or taken to be booked
+        self._coming: dict[str, list[BankEntry]] = {account: [] for account in opening}
         self._closed: dict[str, Statement] = {}
         self._number = 0
 
@@ -63,6 +65,9 @@ class Accounts:
         if slip in ("late", "again") or booked.reference != entry.reference:
             self.slips.append(Slip(entry=name, kind=slip, reference=entry.reference))
         self._entries[account].append(booked)
+        self._sums[account] += signed(booked)
+        if booked.direction == "credit":
+            self._coming[account].append(booked)
         told = at + (DAY if slip == "late" else 0)
         self._telling[account] += [(told, booked), *([(told + HOUR, booked)] if slip == "again" else [])]
         return booked
@@ -87,6 +92,8 @@ class Accounts:
         """Forget what was to be booked then or later."""
         for account, entries in self._entries.items():
             self._entries[account] = [entry for entry in entries if entry.booked_at < at]
+            self._sums[account] = self.opening[account] + sum(map(signed, self._entries[account]))
+            self._coming[account] = [entry for entry in self._coming[account] if entry.booked_at < at]
             told = self._telling[account]
             self._telling[account] = [(due, entry) for due, entry in told if entry.booked_at < at]
 
@@ -105,9 +112,9 @@ class Accounts:
         return self.opening[account] + sum(signed(each) for each in self._entries[account] if each.booked_at <= at)
 
     def available(self, account: str, at: int) -> int:
-        """Cents that can still be paid: what is there, less what is to be paid later."""
-        later = (e for e in self._entries[account] if e.booked_at > at and e.direction == "debit")
-        return self.balance(account, at) + sum(map(signed, later))
+        """Cents that can still be paid: what is there, less what is to be paid later; asked of later and later times."""
+        self._coming[account] = [entry for entry in self._coming[account] if entry.booked_at > at]
+        return self._sums[account] - sum(entry.amount for entry in self._coming[account])
 
     # --- what is told
 
@@ -120,7 +127,9 @@ class Accounts:
     def close(self, account: str, now: int) -> Statement:
         """All that was booked since the last statement and before now. Raises: DeskError for no time at all."""
         last = self._closed.get(account)
-        from_ = last.to + 1 if last else min((e.booked_at for e in self._entries[account]), default=now) // DAY * DAY
+        from_ = (
+            last.to + 1 if last else min((e.booked_at for e in self._entries[account]), default=now - 1) // DAY * DAY
+        )
         if now <= from_:
             raise DeskError(f"There is nothing to state of {account} at {self.name} between {from_} and {now}.")
         booked = [entry for entry in self._entries[account] if from_ <= entry.booked_at < now]

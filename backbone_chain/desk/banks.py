@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -40,6 +41,7 @@ class Bank:
         self.accounts = Accounts(name, accounts, self.terms, seed)
         self.refused: list[DeskError] = []
         self._given: dict[str, _Given] = {}
+        self._paid: Counter[int] = Counter()  # cents by day
         self._messages, self._clock = 0, 0
         self._failed_at: int | None = None
 
@@ -57,6 +59,7 @@ class Bank:
         self.accounts.drop_from(at)
         for identity, given in self._given.items():
             if given.entry is not None and given.entry.booked_at >= at:
+                self._paid[given.entry.booked_at // DAY] -= given.entry.amount
                 self._given[identity] = dataclasses.replace(given, at=at, entry=None, reason=self._failure)
 
     def reopen(self, at: int) -> None:
@@ -179,9 +182,7 @@ class Bank:
 
     def _paid_on(self, payment: Payment, at: int) -> int:
         """Cents of the payments of the day on which this one would be booked."""
-        day = self.terms.executed_at(at, payment.rail) // DAY
-        paid = (each.entry for each in self._given.values() if each.entry is not None)
-        return sum(entry.amount for entry in paid if entry.booked_at // DAY == day)
+        return self._paid[self.terms.executed_at(at, payment.rail) // DAY]
 
     def _pay(self, payment: Payment, account: str, at: int) -> BankEntry:
         booked_at = self.terms.executed_at(at, payment.rail)
@@ -197,6 +198,7 @@ class Bank:
             rail=payment.rail,
         )
         paid = self.accounts.book(account, made)
+        self._paid[booked_at // DAY] += paid.amount
         if fee := self.terms.fee_of(payment.rail):
             charge = dataclasses.replace(
                 made, amount=fee, reference=f"charge of {paid.entry}", counterparty=self.name, rail="book"
