@@ -10,7 +10,7 @@ from backbone_chain.accounts import Account
 from backbone_chain.desk._context import MINTS, OUTSTANDING, PAYOUTS, Context, cents_owed, one, sane_cents
 from backbone_chain.desk._tables import BANK_ENTRIES, CURSORS, ORDERS, REDEMPTIONS
 from backbone_chain.desk.approvals import Approvers
-from backbone_chain.desk.customers import Customer
+from backbone_chain.desk.customers import Customer, plain
 from backbone_chain.desk.issuance import RETURNED, Issuance
 from backbone_chain.desk.ledger import Entry, Ledger, Line
 from backbone_chain.desk.rails import rail
@@ -22,6 +22,7 @@ from backbone_chain.model import Fact
 from backbone_chain.tokens._base import Token
 
 CLOCK = "clock"
+MOST_CHARGED = 10_000  # cents that a bank may take for itself without anybody looking
 
 
 class Desk:
@@ -134,6 +135,8 @@ class Desk:
             return RETURNED + entry.returns, lines
         if lines := self.redemptions.debited(connection, entry):
             return f"payment:{entry.reference}", lines
+        if plain(entry.counterparty) == plain(entry.bank) and entry.amount <= MOST_CHARGED:
+            return "charge", [Line(f"charges:{entry.bank}", bank, entry.amount)]
         return "", [Line(suspense, bank, entry.amount)]
 
     def payment_status(self, said: PaymentStatus) -> None:

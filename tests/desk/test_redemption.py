@@ -162,6 +162,18 @@ def test_a_debit_of_another_amount_waits_for_a_person(office: Office) -> None:
     assert office.desk.problems() == []
 
 
+@pytest.mark.parametrize(
+    ("changes", "matched"), [({}, "charge"), ({"amount": 10_001}, ""), ({"counterparty": "x"}, "")]
+)
+def test_what_a_bank_takes_for_itself_is_a_charge_up_to_a_hundred_dollars(
+    office: Office, changes: dict[str, object], matched: str
+) -> None:
+    charge = credit(order(office), "C1", direction="debit", amount=2_500, reference="charge", counterparty=BANK.upper())
+    assert office.desk.bank_entry(dataclasses.replace(charge, **changes)) == matched
+    assert (office.ledger.balance(f"charges:{BANK}") == 2_500) == (matched == "charge")
+    assert office.desk.problems() == []
+
+
 # --- money, gate and clock
 
 
