@@ -112,7 +112,7 @@ class Accounts:
         return self.opening[account] + sum(signed(each) for each in self._entries[account] if each.booked_at <= at)
 
     def available(self, account: str, at: int) -> int:
-        """Cents that can still be paid: what is there, less what is to be paid later; asked of ever later times."""
+        """Cents that can still be paid: what is there, less what is still to go; ask of later times only."""
         self._coming[account] = [entry for entry in self._coming[account] if entry.booked_at > at]
         return self._sums[account] - sum(entry.amount for entry in self._coming[account])
 
