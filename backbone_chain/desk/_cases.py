@@ -111,7 +111,9 @@ def ready_at(case: Case) -> int:
 
 def rank(case: Case, at: int) -> tuple[int, int]:
     """Of orders alike: first those whose money was final, then those whose money may be on its way, by age."""
-    return (0 if waits(case, at) else 1 if case.credit is None else 2), case.order.placed_at
+    if waits(case, at):
+        return 0, case.order.placed_at
+    return (1, case.order.placed_at) if case.credit is None else (2, case.credit.final_at)
 
 
 def unlink(case: Case) -> None:

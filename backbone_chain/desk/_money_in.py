@@ -122,8 +122,20 @@ class MoneyIn:
     def _match_credits(self, rule: Callable[[Credit], list[Case]]) -> None:
         for credit in list(self._unmatched):
             if cases := rule(credit):
+                self._displace(cases)
                 self._link(credit, cases)
                 self._unmatched.remove(credit)
+
+    def _displace(self, cases: list[Case]) -> None:
+        """A payment that was only taken for these orders' looks for another one, as theirs has come."""
+        for case in cases:
+            if case.credit is not None and case.is_paid:
+                self._unmatched.append(case.credit)
+                unlink(case)
+
+    def _is_guessed(self, case: Case) -> bool:
+        credit = case.credit
+        return credit is not None and not credit.differs and case not in self.named(credit)
 
     def named(self, credit: Credit) -> list[Case]:
         """The orders that its reference names, each once."""
@@ -131,7 +143,8 @@ class MoneyIn:
         return list({case.order.id: case for case in found if case is not None}.values())
 
     def _named(self, credit: Credit) -> list[Case]:
-        cases = [case for case in self.named(credit) if not case.is_paid and credit.is_from(case)]
+        free = (case for case in self.named(credit) if not case.is_paid or self._is_guessed(case))
+        cases = [case for case in free if credit.is_from(case)]
         if len(cases) > 1 and sum(case.cents for case in cases) == credit.entry.amount:
             return cases
         return [case for case in cases if case.cents == credit.entry.amount][:1]
