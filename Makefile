@@ -31,9 +31,10 @@ format: .venv/installed-dev node_modules/.ready ## put every file into its forma
 artifacts: .venv/installed node_modules/.ready ## compile the contracts into the package
 	$(BIN)/backbone compile
 
-bench: .venv/installed ## measure the engines, and audits
+bench: .venv/installed ## measure the engines, audits, and the desk
 	$(BIN)/backbone bench engines
 	$(BIN)/backbone bench audit
+	$(BIN)/backbone bench desk
 
 SEED ?= 0
 WORKERS ?= $(shell nproc)
