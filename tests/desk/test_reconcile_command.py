@@ -112,7 +112,7 @@ def test_made_up_records_of_all_kinds_can_be_read_from_a_file(tmp_path, capsys):
     ("line", "says"),
     [
         ("{", "not JSON"),
-        ("[" * 100_000, "not JSON"),
+        ("[" * 100_000, "no object"),
         ("[1]", "no object"),
         ({**ORDER, "record": "Ordre"}, "no record called 'Ordre'. Did you mean 'Order'?"),
         ({**ORDER, "record": 7}, "no record called 7"),
