@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, select
+from sqlalchemy import Connection, Row, Select, Table, Update, bindparam, select
 
 from backbone_chain.accounts import Account
 from backbone_chain.desk.customers import Customer
@@ -17,18 +18,23 @@ from backbone_chain.model import Fact
 from backbone_chain.tokens._base import Token
 
 MOST_CENTS = 10**15  # ten trillion dollars: above it an amount is a mistake
-MINTS, PAYOUTS, FEES, OUTSTANDING = "in-flight:mints", "in-flight:payouts", "fees", "outstanding"
+MINTS, PAYOUTS, BRIDGE = "in-flight:mints", "in-flight:payouts", "in-flight:bridge"
+FEES, OUTSTANDING, ROUNDING = "fees", "outstanding", "rounding"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Context:
-    """One desk's surroundings. minter: a key that nobody else uses. confirmations: blocks on top of a transaction."""
+    """One desk's surroundings. minter: a key that nobody else uses. confirmations: blocks on top of a transaction.
+
+    bridges: addresses that mint here what they burned on another chain of the same ledger.
+    """
 
     ledger: Ledger
     token: Token
     minter: Account
     customers: Mapping[str, Customer]
     banks: tuple[str, ...]
+    bridges: frozenset[str] = frozenset()
     chain_name: str = "home"
     confirmations: int = 2
     facts: list[Fact] = field(default_factory=list)
@@ -55,13 +61,22 @@ class Context:
 
 def one(connection: Connection, table: Table, **where: object) -> Row[Any] | None:
     """The row with these values, if there is one."""
-    conditions = [table.c[name] == value for name, value in where.items()]
-    return connection.execute(select(table).where(*conditions)).one_or_none()
+    return connection.execute(_having(table, tuple(where)), where).one_or_none()
 
 
 def change(connection: Connection, table: Table, identity: str, **values: object) -> None:
     """Change what is known of one order, redemption or payment."""
-    connection.execute(table.update().where(table.c.id == identity).values(**values))
+    connection.execute(_changing(table), {"identity": identity, **values})
+
+
+@cache  # a statement takes longer to make than to run
+def _having(table: Table, names: tuple[str, ...]) -> Select[Any]:
+    return select(table).where(*(table.c[name] == bindparam(name) for name in names))
+
+
+@cache
+def _changing(table: Table) -> Update:
+    return table.update().where(table.c.id == bindparam("identity"))
 
 
 def cents_owed(supply: int) -> int:

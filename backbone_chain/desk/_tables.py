@@ -41,10 +41,20 @@ POSTINGS = Table(
     CheckConstraint("debit <> credit", name="two_accounts"),
     CheckConstraint("unit in ('cents', 'base')", name="known_unit"),
 )
+BALANCES = Table(
+    "balances",
+    META,
+    Column("account", String, nullable=False),
+    Column("unit", String, nullable=False),
+    Column("amount", BigInteger, nullable=False),
+    PrimaryKeyConstraint("account", "unit"),
+)
+"""Debits less credits of all postings; the database itself keeps it, in the transaction of each posting."""
 ORDERS = Table(
     "orders",
     META,
     Column("id", String, primary_key=True),
+    Column("chain", String, nullable=False),
     Column("customer", String, nullable=False),
     Column("recipient", String, nullable=False),
     Column("amount", BigInteger, nullable=False),
@@ -58,7 +68,7 @@ ORDERS = Table(
     Column("final_at", BigInteger),
     Column("nonce", BigInteger),
     Column("block", BigInteger),
-    Column("tx", String),
+    Column("tx", String, index=True),
 )
 APPROVALS = Table(
     "approvals",
@@ -85,6 +95,7 @@ REDEMPTIONS = Table(
     "redemptions",
     META,
     Column("id", String, primary_key=True),
+    Column("chain", String, nullable=False),
     Column("customer", String, nullable=False),
     Column("holder", String, nullable=False),
     Column("amount", BigInteger, nullable=False),

@@ -17,7 +17,7 @@ from backbone_chain.desk.rails import rail
 from backbone_chain.desk.records import BankEntry, Order
 from backbone_chain.desk.reserves import UNITS_PER_CENT
 from backbone_chain.errors import DeskError, RefusedError
-from backbone_chain.model import BankCredit, OrderApproved
+from backbone_chain.model import BankCredit, Mint, OrderApproved
 
 OPEN = ("placed", "paid")
 RETURNED = "returned payment:"
@@ -40,7 +40,8 @@ class Issuance:
 
     def place(self, connection: Connection, order: Order) -> None:
         """Take an order; the same one again is nothing. Raises: DeskError for one that can't be taken."""
-        columns = {"recipient": order.to, **{name: getattr(order, name) for name in COPIED}}
+        columns = {name: getattr(order, name) for name in COPIED}
+        columns |= {"recipient": order.to, "chain": self.context.chain_name}
         before = one(connection, ORDERS, id=order.id)
         if before is not None:
             if any(getattr(before, name) != value for name, value in columns.items()):
@@ -119,7 +120,7 @@ class Issuance:
 
     def release_of(self, connection: Connection, identity: str) -> Release:
         """What approvers sign for an order. Raises: DeskError for one that isn't open."""
-        order = one(connection, ORDERS, id=identity)
+        order = one(connection, ORDERS, id=identity, chain=self.context.chain_name)
         if order is None or order.state not in OPEN:
             raise DeskError(f"There is no open order called {identity!r}.")
         return Release(action="mint", order=order.id, to=order.recipient, amount=order.amount)
@@ -135,7 +136,7 @@ class Issuance:
 
     def ready(self, connection: Connection, now: int) -> list[Row[Any]]:
         """Orders whose money is final and that two have approved, the oldest first, MOST_AT_ONCE of them."""
-        paid = (ORDERS.c.state == "paid", ORDERS.c.final_at <= now)
+        paid = (ORDERS.c.chain == self.context.chain_name, ORDERS.c.state == "paid", ORDERS.c.final_at <= now)
         approvals = select(func.count()).where(APPROVALS.c.subject == ORDERS.c.id).scalar_subquery()
         oldest = select(ORDERS).where(*paid, approvals >= NEEDED).order_by(ORDERS.c.placed_at, ORDERS.c.id)
         return [*connection.execute(oldest.limit(MOST_AT_ONCE))]
@@ -176,7 +177,8 @@ class Issuance:
         Raises: DeskError for one that was sent and can't be found any more; nothing is minted for it.
         """
         with self.context.ledger.begin() as connection:
-            waiting = [*connection.execute(select(ORDERS).where(ORDERS.c.state == "minting"))]
+            here = (ORDERS.c.chain == self.context.chain_name, ORDERS.c.state == "minting")
+            waiting = [*connection.execute(select(ORDERS).where(*here))]
         for order in waiting:
             if self.context.token.chain.engine.get_nonce(self.context.minter.address) == order.nonce:
                 self._send(order, order.nonce, now)
@@ -195,15 +197,17 @@ class Issuance:
                     return receipt
         raise DeskError(f"The mint of order {order.id} was sent, and is too long ago to be found; look for it by hand.")
 
-    def confirm(self, now: int) -> None:
-        """Book what was minted once enough blocks stand on it."""
-        with self.context.ledger.begin() as connection:
-            for order in [*connection.execute(select(ORDERS).where(ORDERS.c.state == "minted"))]:
-                if self.context.is_confirmed(order.block):
-                    change(connection, ORDERS, order.id, state="done")
-                    cents = Line(MINTS, self.context.tokens, order.amount // UNITS_PER_CENT)
-                    base = Line(self.context.supply, OUTSTANDING, order.amount, "base")
-                    self._post(connection, order.id, "minted", now, [cents, base])
+    def minted(self, connection: Connection, fact: Mint, now: int) -> bool:
+        """Book a confirmed mint; answers whether it is an order's, of its amount and to its address."""
+        here = {"chain": self.context.chain_name, "state": "minted"}
+        order = one(connection, ORDERS, tx=fact.tx, recipient=fact.to, amount=fact.amount, **here)
+        if order is None:
+            return False
+        change(connection, ORDERS, order.id, state="done")
+        cents = Line(MINTS, self.context.tokens, order.amount // UNITS_PER_CENT)
+        base = Line(self.context.supply, OUTSTANDING, order.amount, "base")
+        self._post(connection, order.id, "minted", now, [cents, base])
+        return True
 
     def _post(self, connection: Connection, identity: str, kind: str, now: int, lines: list[Line]) -> None:
         source = f"order:{identity}"

@@ -7,17 +7,26 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from sqlalchemy import Connection, create_engine, event, func, select
+from sqlalchemy import Connection, bindparam, create_engine, event, func, select
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DataError, IntegrityError, NoSuchModuleError, OperationalError
 from sqlalchemy.pool import StaticPool
 
-from backbone_chain.desk._tables import ENTRIES, POSTINGS, UNITS
+from backbone_chain.desk._tables import BALANCES, ENTRIES, POSTINGS, UNITS
 from backbone_chain.errors import DeskError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 LARGEST = 2**63 - 1  # what a database's integers hold; 92 quadrillion dollars in cents
 View = Literal["trade", "settlement"]
+KNOWN = select(ENTRIES.c.id).where(ENTRIES.c.key == bindparam("key"))
+LINES = (
+    select(POSTINGS.c.debit, POSTINGS.c.credit, POSTINGS.c.amount, POSTINGS.c.unit)
+    .where(POSTINGS.c.entry == bindparam("entry"))
+    .order_by(POSTINGS.c.id)
+)
+STANDING = select(BALANCES.c.account, BALANCES.c.amount).where(BALANCES.c.unit == bindparam("unit"))
+ACCOUNT = STANDING.where(BALANCES.c.account == bindparam("account"))
+ENTER, POST = ENTRIES.insert(), POSTINGS.insert()
 
 
 class Line(NamedTuple):
@@ -88,43 +97,62 @@ class Ledger:
     def post(self, connection: Connection, entry: Entry) -> bool:
         """Book an entry; answers whether it is new. The same one again is nothing; another one of its key is refused.
 
-        Raises: DeskError for no lines, an amount that is no positive integer, or a key that stands for something else.
+        Raises: DeskError for no lines, an amount that is no positive integer, an account that would hold more than
+        LARGEST, or a key that stands for something else.
         """
         _check(entry)
-        known = connection.execute(select(ENTRIES).where(ENTRIES.c.key == entry.key)).one_or_none()
+        known = connection.scalar(KNOWN, {"key": entry.key})
         if known is not None:
-            if self._lines(connection, known.id) != [*entry.lines]:
+            if self._lines(connection, known) != [*entry.lines]:
                 raise DeskError(f"The entry {entry.key} is booked already, with other amounts or accounts.")
             return False
         fields = {name: getattr(entry, name) for name in ("key", "kind", "source", "trade_at", "settle_at")}
-        identity = connection.execute(ENTRIES.insert().values(**fields)).inserted_primary_key[0]  # type: ignore[index]
-        connection.execute(POSTINGS.insert(), [{"entry": identity, **line._asdict()} for line in entry.lines])
+        identity = connection.execute(ENTER, fields).inserted_primary_key[0]  # type: ignore[index]
+        try:
+            connection.execute(POST, [{"entry": identity, **line._asdict()} for line in entry.lines])
+        except (DataError, IntegrityError) as error:
+            raise DeskError(f"The entry {entry.key} would take an account above {LARGEST}.") from error
         return True
 
     def _lines(self, connection: Connection, entry: int) -> list[Line]:
-        columns = (POSTINGS.c.debit, POSTINGS.c.credit, POSTINGS.c.amount, POSTINGS.c.unit)
-        rows = connection.execute(select(*columns).where(POSTINGS.c.entry == entry).order_by(POSTINGS.c.id))
-        return [Line(*row) for row in rows]
+        return [Line(*row) for row in connection.execute(LINES, {"entry": entry})]
 
     # --- reading
 
     def balances(
         self, unit: str = "cents", *, at: int | None = None, view: View = "trade", connection: Connection | None = None
     ) -> dict[str, int]:
-        """Debits less credits of every account that ever moved, up to and with the time `at`, by either date."""
+        """Debits less credits of every account that ever moved; at: up to and with that time, by either date."""
+        with self._reading(connection) as reading:
+            if at is None:
+                return dict(sorted((name, int(amount)) for name, amount in reading.execute(STANDING, {"unit": unit})))
+            return self._summed(reading, unit, at, view)
+
+    def _summed(self, connection: Connection, unit: str, at: int, view: View) -> dict[str, int]:
         when = ENTRIES.c.trade_at if view == "trade" else ENTRIES.c.settle_at
         found: dict[str, int] = {}
         for side, sign in ((POSTINGS.c.debit, 1), (POSTINGS.c.credit, -1)):
             query = select(side, func.sum(POSTINGS.c.amount)).where(POSTINGS.c.unit == unit).group_by(side)
-            if at is not None:
-                query = query.join(ENTRIES, ENTRIES.c.id == POSTINGS.c.entry).where(when <= at)
-            for account, amount in self._all(query, connection):
+            dated = query.join(ENTRIES, ENTRIES.c.id == POSTINGS.c.entry).where(when <= at)
+            for account, amount in connection.execute(dated):
                 found[account] = found.get(account, 0) + sign * int(amount)
         return dict(sorted(found.items()))
 
-    def balance(self, account: str, unit: str = "cents", **options: int | str | None) -> int:
+    def balance(
+        self,
+        account: str,
+        unit: str = "cents",
+        *,
+        at: int | None = None,
+        view: View = "trade",
+        connection: Connection | None = None,
+    ) -> int:
         """Of one account, or of all whose names begin with it where it ends in a colon."""
-        every = self.balances(unit, **options)  # type: ignore[arg-type]
+        if at is None and not account.endswith(":"):
+            with self._reading(connection) as reading:
+                row = reading.execute(ACCOUNT, {"unit": unit, "account": account}).one_or_none()
+                return int(row.amount) if row else 0
+        every = self.balances(unit, at=at, view=view, connection=connection)
         if not account.endswith(":"):
             return every.get(account, 0)
         return sum(amount for name, amount in every.items() if name.startswith(account))
@@ -139,11 +167,13 @@ class Ledger:
                 for row in rows
             ]
 
-    def _all(self, query: object, connection: Connection | None) -> list[tuple[str, int]]:
+    @contextmanager
+    def _reading(self, connection: Connection | None) -> Iterator[Connection]:
         if connection is not None:
-            return [tuple(row) for row in connection.execute(query)]  # type: ignore[call-overload]
+            yield connection
+            return
         with self._engine.connect() as fresh:
-            return [tuple(row) for row in fresh.execute(query)]  # type: ignore[call-overload]
+            yield fresh
 
 
 def _check(entry: Entry) -> None:

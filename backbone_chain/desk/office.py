@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, literal, select
 
 from backbone_chain.accounts import Account
-from backbone_chain.desk._context import MINTS, OUTSTANDING, PAYOUTS, Context, cents_owed, one, sane_cents
-from backbone_chain.desk._tables import BANK_ENTRIES, CURSORS, ORDERS, REDEMPTIONS
+from backbone_chain.desk._context import BRIDGE, MINTS, OUTSTANDING, PAYOUTS, Context, cents_owed, one, sane_cents
+from backbone_chain.desk._tables import BANK_ENTRIES, CURSORS, ENTRIES, ORDERS, REDEMPTIONS
 from backbone_chain.desk.approvals import Approvers
 from backbone_chain.desk.customers import Customer, plain
+from backbone_chain.desk.following import Follower
 from backbone_chain.desk.issuance import RETURNED, Issuance
 from backbone_chain.desk.ledger import Entry, Ledger, Line
 from backbone_chain.desk.rails import rail
 from backbone_chain.desk.records import CURRENCY, BankEntry, Order, Payment, PaymentStatus, Redemption
-from backbone_chain.desk.redemption import Policy, Redemptions
+from backbone_chain.desk.redemption import UNPAID, Policy, Redemptions
 from backbone_chain.desk.reserves import UNITS_PER_CENT
 from backbone_chain.errors import DeskError
 from backbone_chain.model import Fact
@@ -29,7 +30,8 @@ class Desk:
     """Everything that is told is written down in one transaction, or refused with one sentence and not at all.
 
     minter: whose key mints, used by nobody else. approvers: addresses, of which two release an order. banks: names.
-    A desk on a database that another one left goes on where that stopped.
+    A desk on a database that another one left goes on where that stopped. Several chains are several desks on one
+    ledger, each with a `chain_name` of its own; bridges: addresses that burn on one of them what they mint on another.
     """
 
     def __init__(
@@ -44,6 +46,7 @@ class Desk:
         policy: Policy = Policy(),  # noqa: B008 - frozen
         confirmations: int = 2,
         chain_name: str = "home",
+        bridges: Collection[str] = (),
     ) -> None:
         self.context = Context(
             ledger=ledger,
@@ -51,12 +54,14 @@ class Desk:
             minter=minter,
             customers=customers,
             banks=tuple(sorted(banks)),
+            bridges=frozenset(bridges),
             chain_name=chain_name,
             confirmations=confirmations,
         )
         keys = Approvers(token=token.address, chain_id=token.chain.engine.chain_id(), keys=frozenset(approvers))
         self.issuance, self.redemptions = Issuance(self.context, keys), Redemptions(self.context, policy)
-        self.redemptions.begin()
+        self.follower = Follower(self.context, self.issuance, self.redemptions)
+        self.follower.begin(token.chain.timestamp)
 
     # --- what customers and officers say
 
@@ -146,20 +151,26 @@ class Desk:
 
     # --- time
 
-    def step(self, now: int) -> list[Payment]:
-        """Do all that can be done at the time `now`; answers the payment orders to give to the banks.
+    def follow(self, now: int) -> None:
+        """Book what the chain shows, and nothing else; a chain keeps 256 blocks, so look often enough.
 
         Raises: DeskError for a clock that runs backwards, or blocks that are gone before they were looked at.
         """
         self._clock(now)
-        self.redemptions.follow(now)
         self.issuance.recover(now)
+        self.follower.follow(now)
+
+    def step(self, now: int) -> list[Payment]:
+        """Do all that can be done at the time `now`; answers the payment orders to give to the banks.
+
+        Raises: DeskError as `follow` does.
+        """
+        self.follow(now)
         with self.context.ledger.begin() as connection:
             ready = self.issuance.ready(connection, now)
         for order in ready:
             self.issuance.mint(order, now)
-        self.issuance.confirm(now)
-        self.redemptions.follow(now)
+        self.follower.follow(now)
         with self.context.ledger.begin() as connection:
             return [*self.redemptions.due(connection, now)]
 
@@ -186,45 +197,50 @@ class Desk:
     # --- what must hold
 
     def problems(self) -> list[str]:
-        """What is wrong with the books, a sentence each; nothing when all invariants hold."""
+        """What is wrong with the books of all chains, and with this chain's; a sentence each, none when all is well."""
+        ahead = self.follower.ahead()
         with self.context.ledger.begin() as connection:
             cents = self.context.ledger.balances(connection=connection)
             base = self.context.ledger.balances("base", connection=connection)
-            orders = [*connection.execute(select(ORDERS))]
-            requests = [*connection.execute(select(REDEMPTIONS))]
-        minting = sum(each.amount for each in orders if each.state in ("minting", "minted"))
-        paying = sum(each.amount - each.fee * UNITS_PER_CENT for each in requests if each.state in UNPAID)
-        expected = {
-            "what is owed to holders": (
-                -cents.get(self.context.tokens, 0),
-                cents_owed(base.get(self.context.supply, 0)),
-            ),
-            "what is out": (-base.get(OUTSTANDING, 0), base.get(self.context.supply, 0)),
-            "mints in flight": (-cents.get(MINTS, 0) * UNITS_PER_CENT, minting),
-            "payouts in flight": (-cents.get(PAYOUTS, 0) * UNITS_PER_CENT, paying),
-        }
-        wrong = [
-            f"{name}: the ledger says {said}, and it should be {right}."
-            for name, (said, right) in expected.items()
-            if said != right
-        ]
+            wrong = [
+                f"{name}: the ledger says {said}, and it should be {right}."
+                for name, (said, right) in self._expected(connection, cents, base, ahead).items()
+                if said != right
+            ]
+            early = self._early(connection)
         wrong += [
             f"{name} is overdrawn by {amount} cents."
             for name, amount in cents.items()
             if amount > 0 and name.startswith("customer:")
         ]
-        return wrong + self._early(orders)
+        if base.get(BRIDGE, 0) < 0:
+            wrong.append(f"Bridges minted {-base[BRIDGE]} base units more than they burned.")
+        return wrong + early
 
-    def _early(self, orders: object) -> list[str]:
+    def _expected(
+        self, connection: Connection, cents: Mapping[str, int], base: Mapping[str, int], ahead: int
+    ) -> dict[str, tuple[int, int]]:
+        """What is said in one place, and what by another."""
+        supply, between = base.get(self.context.supply, 0), base.get(BRIDGE, 0)
+        everywhere = sum(amount for name, amount in base.items() if name.startswith("chain:"))
+        minting = select(func.sum(ORDERS.c.amount)).where(ORDERS.c.state.in_(("minting", "minted")))
+        paying = select(func.sum(REDEMPTIONS.c.amount), func.sum(REDEMPTIONS.c.fee))
+        amount, fees = connection.execute(paying.where(REDEMPTIONS.c.state.in_(UNPAID))).one()
+        return {
+            "what is owed to holders": (-cents.get(self.context.tokens, 0), cents_owed(supply)),
+            "what is out": (-base.get(OUTSTANDING, 0), everywhere + between),
+            "what is between chains": (-cents.get(BRIDGE, 0), cents_owed(between)),
+            "mints in flight": (-cents.get(MINTS, 0) * UNITS_PER_CENT, int(connection.scalar(minting) or 0)),
+            "payouts in flight": (-cents.get(PAYOUTS, 0), int(amount or 0) // UNITS_PER_CENT - int(fees or 0)),
+            "the supply on the chain": (supply + ahead, self.context.token.total_supply()),
+        }
+
+    def _early(self, connection: Connection) -> list[str]:
         """Mints before the money was final."""
-        final = {order.id: order.final_at for order in orders}  # type: ignore[attr-defined]
-        minted = [entry for entry in self.context.ledger.entries() if entry.kind == "mint"]
-        return [
-            f"{entry.source} was minted at {entry.trade_at}, before its money was final."
-            for entry in minted
-            if entry.trade_at < final[entry.source.removeprefix("order:")]
-        ]
+        of_order = ENTRIES.c.source == literal("order:") + ORDERS.c.id
+        early = select(ENTRIES.c.source, ENTRIES.c.trade_at).join(ORDERS, of_order)
+        found = connection.execute(early.where(ENTRIES.c.kind == "mint", ENTRIES.c.trade_at < ORDERS.c.final_at))
+        return [f"{source} was minted at {at}, before its money was final." for source, at in found]
 
 
-UNPAID = ("burned", "paying", "failed")
 COPIED = ("bank", "entry", "direction", "amount", "reference", "counterparty", "value_at")

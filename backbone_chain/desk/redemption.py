@@ -4,26 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import takewhile
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
-from backbone_chain.chain import Block
-from backbone_chain.desk._context import FEES, OUTSTANDING, PAYOUTS, Context, cents_owed, change, one, whole_cents
-from backbone_chain.desk._tables import CURSORS, PAYMENTS, REDEMPTIONS
+from backbone_chain.desk._context import FEES, PAYOUTS, Context, change, one, whole_cents
+from backbone_chain.desk._tables import PAYMENTS, REDEMPTIONS
 from backbone_chain.desk.calendar import DAY, business_days_after, is_open
 from backbone_chain.desk.customers import known
-from backbone_chain.desk.ledger import Entry, Line
+from backbone_chain.desk.ledger import Line
 from backbone_chain.desk.rails import rail
 from backbone_chain.desk.records import BankEntry, Payment, PaymentStatus, Redemption
 from backbone_chain.desk.reserves import UNITS_PER_CENT
 from backbone_chain.errors import DeskError
 from backbone_chain.model import PayoutSent, Redeemed
-from backbone_chain.tokens._base import logs_of
 
 BUSINESS_DAYS = 2
-BLOCKS = "blocks"
+UNPAID = ("burned", "paying", "failed")
 IN_WHOLE = 10_000  # a gate is counted in hundredths of a percent
 
 
@@ -64,77 +61,40 @@ class Redemptions:
             raise DeskError(
                 f"The redemption over {cents} cents less {wanted.fee} doesn't fit what {wanted.rail} costs and takes."
             )
-        connection.execute(REDEMPTIONS.insert().values(**columns, state="requested", attempt=0))
+        columns |= {"chain": self.context.chain_name, "state": "requested", "attempt": 0}
+        connection.execute(REDEMPTIONS.insert().values(**columns))
 
-    def begin(self) -> None:
-        """A new desk looks at the chain from here on; one that goes on, from where it stopped."""
-        with self.context.ledger.begin() as connection:
-            if one(connection, CURSORS, name=BLOCKS) is None:
-                _advance(connection, None, self.context.height)
-
-    def follow(self, now: int) -> None:
-        """Book each burn of the chain once enough blocks stand on it, every block once and in order."""
-        for block in self._unseen():
-            if not self.context.is_confirmed(block.number):
-                return
-            with self.context.ledger.begin() as connection:
-                for fact in self.context.token.facts(logs_of(block)):
-                    if isinstance(fact, Redeemed):
-                        self._burned(connection, fact, block.timestamp, now)
-                _advance(connection, one(connection, CURSORS, name=BLOCKS), block.number)
-
-    def _unseen(self) -> list[Block]:
-        """The blocks after the last one that was followed, the oldest first.
-
-        Raises: DeskError where the chain no longer keeps all of them.
-        """
-        with self.context.ledger.begin() as connection:
-            seen = one(connection, CURSORS, name=BLOCKS)
-        kept = self.context.token.chain.blocks
-        found = [*takewhile(lambda block: seen is None or block.number > seen.value, reversed(kept))][::-1]
-        if seen is not None and len(found) == kept.maxlen and found[0].number > seen.value + 1:
-            gone = f"{seen.value + 1} to {found[0].number - 1}"
-            raise DeskError(f"The blocks {gone} are no longer kept; book the burns in them by hand, then go on.")
-        return found
-
-    def _burned(self, connection: Connection, fact: Redeemed, at: int, now: int) -> None:
-        source, cents = f"tx:{fact.tx}:{fact.log_index}", self._cents(connection, fact.amount)
-        asked = one(connection, REDEMPTIONS, id=fact.request_id, state="requested")
-        base = Line(OUTSTANDING, self.context.supply, fact.amount, "base")
-        owed, fee = f"suspense:{source}", 0
-        if asked is not None and (asked.holder, asked.amount) == (fact.holder, fact.amount):
-            due = business_days_after(at, BUSINESS_DAYS)
-            change(connection, REDEMPTIONS, asked.id, state="burned", tx=fact.tx, burned_at=at, due_at=due)
-            owed, fee = PAYOUTS, asked.fee
-        lines = [Line(self.context.tokens, owed, cents), *([Line(owed, FEES, fee)] if fee else [])] if cents else []
-        self.context.ledger.post(connection, Entry(f"{source}:burned", "burned", source, at, now, [*lines, base]))
-
-    def _cents(self, connection: Connection, burned: int) -> int:
-        """By how much less is owed after a burn: what is owed is the supply in cents, rounded up."""
-        if not burned % UNITS_PER_CENT:
-            return burned // UNITS_PER_CENT
-        supply = self.context.ledger.balances("base", connection=connection).get(self.context.supply, 0)
-        return cents_owed(supply) - cents_owed(supply - burned)
+    def burned(self, connection: Connection, fact: Redeemed, at: int, unasked: str) -> tuple[str, list[Line]]:
+        """To which account a confirmed burn is owed, and what else is booked; `unasked` if nobody asked for it so."""
+        here = {"chain": self.context.chain_name, "state": "requested"}
+        asked = one(connection, REDEMPTIONS, id=fact.request_id, holder=fact.holder, amount=fact.amount, **here)
+        if asked is None:
+            return unasked, []
+        due = business_days_after(at, BUSINESS_DAYS)
+        change(connection, REDEMPTIONS, asked.id, state="burned", tx=fact.tx, burned_at=at, due_at=due)
+        return PAYOUTS, [Line(PAYOUTS, FEES, asked.fee)] if asked.fee else []
 
     # --- the payment
 
     def due(self, connection: Connection, now: int) -> Iterator[Payment]:
-        """Payment orders to give to the banks now: new ones while banks, cash and gate allow, the oldest first.
+        """Payment orders to give to the banks now: new ones while cash and gate allow, the oldest first.
 
         One that was ordered and that no bank has answered comes again, under its id.
         """
-        for row in connection.execute(select(PAYMENTS).where(PAYMENTS.c.state == "ordered")):
+        here = REDEMPTIONS.c.chain == self.context.chain_name
+        ordered = select(PAYMENTS).join(REDEMPTIONS).where(here, PAYMENTS.c.state == "ordered")
+        for row in [*connection.execute(ordered)]:
             yield self._payment(connection, row)
         left = {bank: self._cash(connection, bank) for bank in self.context.banks}
         room = self._room(connection, now)
-        burned = select(REDEMPTIONS).where(REDEMPTIONS.c.state == "burned").order_by(REDEMPTIONS.c.burned_at)
+        burned = select(REDEMPTIONS).where(here, REDEMPTIONS.c.state == "burned").order_by(REDEMPTIONS.c.burned_at)
         for asked in [*connection.execute(burned)]:
+            blocked = self.context.customers[asked.customer].is_blocked
+            if blocked or not (rail(asked.rail).always_open or is_open(now)):
+                continue
             cents = asked.amount // UNITS_PER_CENT - asked.fee
             bank = next((name for name in left if left[name] >= cents), None)
-            blocked = self.context.customers[asked.customer].is_blocked
-            if bank is None or blocked or not (rail(asked.rail).always_open or is_open(now)):
-                continue
-            if room is not None and cents > room:
+            if bank is None or (room is not None and cents > room):
                 return
             left[bank] -= cents
             room = None if room is None else room - cents
@@ -159,8 +119,7 @@ class Redemptions:
         """What stands at the bank, less what it was told to pay already."""
         told = (PAYMENTS.c.bank == bank, PAYMENTS.c.state.in_(("ordered", "accepted")))
         ordered = connection.scalar(select(func.coalesce(func.sum(PAYMENTS.c.amount), 0)).where(*told))
-        balances = self.context.ledger.balances(connection=connection)
-        return balances.get(f"bank:{bank}", 0) - int(ordered or 0)
+        return self.context.ledger.balance(f"bank:{bank}", connection=connection) - int(ordered or 0)
 
     def _room(self, connection: Connection, now: int) -> int | None:
         """Cents that the gate still lets through; None without a gate."""
@@ -168,11 +127,8 @@ class Redemptions:
             return None
         that_day = (PAYMENTS.c.ordered_at > now - DAY, PAYMENTS.c.state != "rejected")
         ordered = connection.scalar(select(func.coalesce(func.sum(PAYMENTS.c.amount), 0)).where(*that_day))
-        owed = -sum(
-            amount
-            for account, amount in self.context.ledger.balances(connection=connection).items()
-            if account in (self.context.tokens, PAYOUTS)
-        )
+        accounts = (self.context.tokens, PAYOUTS)
+        owed = -sum(self.context.ledger.balance(account, connection=connection) for account in accounts)
         return owed * round(self.policy.gate * IN_WHOLE) // IN_WHOLE - int(ordered or 0)
 
     # --- what banks say of it
@@ -225,15 +181,9 @@ class Redemptions:
 
     def late(self, connection: Connection, now: int) -> list[str]:
         """The requests that should have been paid by now."""
-        overdue = (REDEMPTIONS.c.due_at < now, REDEMPTIONS.c.state.in_(("burned", "paying", "failed")))
+        here = REDEMPTIONS.c.chain == self.context.chain_name
+        overdue = (here, REDEMPTIONS.c.due_at < now, REDEMPTIONS.c.state.in_(UNPAID))
         return [*connection.scalars(select(REDEMPTIONS.c.id).where(*overdue).order_by(REDEMPTIONS.c.due_at))]
-
-
-def _advance(connection: Connection, seen: Row[Any] | None, block: int) -> None:
-    if seen is None:
-        connection.execute(CURSORS.insert().values(name=BLOCKS, value=block))
-    else:
-        connection.execute(CURSORS.update().where(CURSORS.c.name == BLOCKS).values(value=block))
 
 
 COPIED = ("id", "customer", "holder", "amount", "fee", "rail", "account", "placed_at")

@@ -140,4 +140,14 @@ def test_whatever_is_booked_the_ledger_is_balanced(booked: list[list[Line]]) -> 
             name: amount for name, amount in sorted(expected.items()) if amount
         }
         assert sum(ledger.balances(unit).values()) == 0
+        assert ledger.balances(unit) == ledger.balances(unit, at=len(booked))  # kept along, and summed afresh
     ledger.close()
+
+
+def test_an_account_holds_what_a_database_can_hold_and_no_cent_more(url: str) -> None:
+    ledger = Ledger(url)
+    post(ledger, entry("most", Line("a", "b", LARGEST)))
+    with pytest.raises(DeskError, match=f"entry one more would take an account above {LARGEST}"):
+        post(ledger, entry("one more", Line("a", "b", 1)))
+    assert ledger.balances() == {"a": LARGEST, "b": -LARGEST}
+    assert [each.key for each in ledger.entries()] == ["most"]

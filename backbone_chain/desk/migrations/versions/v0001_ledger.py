@@ -1,4 +1,4 @@
-"""The ledger, orders, redemptions, payments and approvals; entries and postings can't be changed."""
+"""The ledger with its balances, orders, redemptions, payments and approvals; entries and postings can't be changed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,17 @@ down_revision = None
 
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 APPEND_ONLY = ("entries", "postings")
-TABLES = ("postings", "payments", "redemptions", "orders", "entries", "cursors", "bank_entries", "approvals")
+TABLES = (
+    "postings",
+    "payments",
+    "redemptions",
+    "orders",
+    "entries",
+    "cursors",
+    "bank_entries",
+    "balances",
+    "approvals",
+)
 
 
 def upgrade() -> None:
@@ -21,6 +31,13 @@ def upgrade() -> None:
         sa.Column("approver", sa.String(), nullable=False),
         sa.Column("signature", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("subject", "approver"),
+    )
+    op.create_table(
+        "balances",
+        sa.Column("account", sa.String(), nullable=False),
+        sa.Column("unit", sa.String(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("account", "unit"),
     )
     op.create_table(
         "bank_entries",
@@ -54,6 +71,7 @@ def upgrade() -> None:
     op.create_table(
         "orders",
         sa.Column("id", sa.String(), nullable=False),
+        sa.Column("chain", sa.String(), nullable=False),
         sa.Column("customer", sa.String(), nullable=False),
         sa.Column("recipient", sa.String(), nullable=False),
         sa.Column("amount", sa.BigInteger(), nullable=False),
@@ -71,9 +89,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_orders_state", "orders", ["state"], unique=False)
+    op.create_index("ix_orders_tx", "orders", ["tx"], unique=False)
     op.create_table(
         "redemptions",
         sa.Column("id", sa.String(), nullable=False),
+        sa.Column("chain", sa.String(), nullable=False),
         sa.Column("customer", sa.String(), nullable=False),
         sa.Column("holder", sa.String(), nullable=False),
         sa.Column("amount", sa.BigInteger(), nullable=False),
@@ -120,6 +140,7 @@ def upgrade() -> None:
     op.create_index("ix_postings_entry", "postings", ["entry"], unique=False)
     for table in APPEND_ONLY:
         _protect(table)
+    _count()
 
 
 def downgrade() -> None:
@@ -128,6 +149,7 @@ def downgrade() -> None:
         op.drop_table(table)
     if op.get_bind().dialect.name == "postgresql":
         op.execute("drop function never_changed()")
+        op.execute("drop function counted()")
 
 
 def _protect(table: str) -> None:
@@ -147,3 +169,19 @@ def _protect(table: str) -> None:
             f"create trigger {table}_no_{verb} before {verb} on {table} "
             "begin select raise(abort, 'the ledger is never changed'); end"
         )
+
+
+def _count() -> None:
+    """The database itself adds each posting to the balances of its two accounts; a sum too large for it is refused."""
+    add = (
+        "insert into balances (account, unit, amount) values (new.{side}, new.unit, {sign}new.amount) "
+        "on conflict (account, unit) do update set amount = balances.amount + excluded.amount;"
+    )
+    added = add.format(side="debit", sign="") + " " + add.format(side="credit", sign="-")
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(f"create function counted() returns trigger language plpgsql as $$ begin {added} return new; end $$")
+        op.execute("create trigger postings_counted after insert on postings for each row execute function counted()")
+        return
+    op.execute(f"create trigger postings_counted after insert on postings begin {added} end")
+    whole = "when typeof(new.amount) <> 'integer' begin select raise(abort, 'the balance is too large'); end"
+    op.execute(f"create trigger balances_whole before update on balances {whole}")
