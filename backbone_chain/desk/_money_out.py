@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from backbone_chain.desk._difference import Difference, cut_off_after, is_overdue, words
 from backbone_chain.desk.customers import plain
-from backbone_chain.desk.records import BankEntry, Payment, PaymentStatus, Redemption
+from backbone_chain.desk.records import BankEntry, Order, Payment, PaymentStatus, Redemption
 from backbone_chain.desk.redemption import BUSINESS_DAYS
 from backbone_chain.desk.reserves import UNITS_PER_CENT
 from backbone_chain.errors import DeskError
@@ -63,10 +63,11 @@ class Burned:
 
 @dataclass(eq=False, slots=True, kw_only=True)
 class Request:
-    """A redemption with its burn and its payments."""
+    """A redemption with its burn and its payments. reissue: the order that gives its tokens back instead."""
 
     wanted: Redemption
     burn: Burned | None = None
+    reissue: Order | None = None
     payings: list[Paying] = field(default_factory=list)
 
     @property
@@ -101,6 +102,22 @@ class MoneyOut:
             self._accounts.setdefault(wanted.customer, []).append(wanted.account)
         elif self.requests[key].wanted != wanted:
             raise DeskError(f"The redemption {wanted.id} is known already, with other terms.")
+
+    def reissued(self, order: Order) -> bool:
+        """Tokens go back for a failed payout; answers whether this is news, and its terms are the redemption's."""
+        request = self.requests.get(order.reissues.lower())
+        if request is None or request.reissue is not None:
+            return False
+        wanted = request.wanted
+        if (order.customer, order.to.lower(), order.amount) != (
+            wanted.customer,
+            wanted.holder.lower(),
+            request.cents * UNITS_PER_CENT,
+        ):
+            return False
+        request.reissue = order
+        self._open[order.reissues.lower()] = request
+        return True
 
     def payment(self, payment: Payment, at: int) -> None:
         """Note a payment order; the same again is nothing. Raises: DeskError for the same id with other terms."""
@@ -269,17 +286,20 @@ class MoneyOut:
     def _of_request(self, request: Request, now: int) -> Iterator[Difference]:
         live = [each for each in request.payings if each.is_paid or not (each.rejected or each.debit)]
         if request.burn is None:
+            why = f"Nothing was burned for the redemption {request.wanted.id}."
             for paying in live:
                 if is_overdue(paying.at, now):
-                    why = f"Nothing was burned for the redemption {request.wanted.id}."
                     yield _cents("payout without burn", paying.payment.id, paying.payment.amount, paying.at, why)
+            back = request.reissue
+            if back is not None and is_overdue(back.placed_at, now):
+                yield _cents("payout without burn", back.id, request.cents, back.placed_at, why)
         else:
             yield from self._unpaid(request, request.burn, now)
         yield from self._payouts(request, live, now)
 
     def _unpaid(self, request: Request, burn: Burned, now: int) -> Iterator[Difference]:
         due = cut_off_after(burn.at, BUSINESS_DAYS)
-        if is_overdue(due, now) and not any(each.is_paid for each in request.payings):
+        if is_overdue(due, now) and not request.reissue and not any(each.is_paid for each in request.payings):
             said = "a bank refused its payment" if any(each.rejected for each in request.payings) else "no bank paid it"
             why = f"The redemption {request.wanted.id} was burned for and is due, and {said}."
             yield _base("burn never paid", request.wanted.id, request.wanted.amount, due, why)
@@ -288,7 +308,10 @@ class MoneyOut:
         paid = [each for each in live if each.is_paid]
         for paying in [each for each in live if is_overdue(each.at, now)]:
             payment, wanted = paying.payment, request.wanted
-            if paying in paid[1:]:
+            if request.reissue is not None:
+                why = f"The tokens of the redemption {wanted.id} went back by the order {request.reissue.id}."
+                yield _cents("payout twice", payment.id, payment.amount, paying.at, why)
+            elif paying in paid[1:]:
                 why = f"The redemption {wanted.id} was paid under {paid[0].payment.id} already."
                 yield _cents("payout twice", payment.id, payment.amount, paying.at, why)
             elif payment.amount != request.cents:
@@ -310,9 +333,8 @@ def _is_loose(debit: Debit, now: int) -> bool:
 
 
 def _is_settled(request: Request) -> bool:
-    return any(each.is_paid for each in request.payings) and not any(
-        each.debit is None and not each.rejected for each in request.payings
-    )
+    is_over = request.reissue is not None or any(each.is_paid for each in request.payings)
+    return is_over and not any(each.debit is None and not each.rejected for each in request.payings)
 
 
 def _is_paid_by(paying: Paying, entry: BankEntry) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select
 
 from backbone_chain.chain import Receipt
-from backbone_chain.desk._context import FEES, MINTS, OUTSTANDING, Context, change, one, whole_cents
+from backbone_chain.desk._context import FEES, MINTS, OUTSTANDING, PAYOUTS, Context, change, one, whole_cents
 from backbone_chain.desk._tables import APPROVALS, BANK_ENTRIES, ORDERS
 from backbone_chain.desk.approvals import NEEDED, Approvers, Release
 from backbone_chain.desk.calendar import DAY
@@ -40,8 +40,9 @@ class Issuance:
 
     def place(self, connection: Connection, order: Order) -> None:
         """Take an order; the same one again is nothing. Raises: DeskError for one that can't be taken."""
-        columns = {name: getattr(order, name) for name in COPIED}
-        columns |= {"recipient": order.to, "chain": self.context.chain_name}
+        if order.reissues:
+            raise DeskError(f"The order {order.id} is for a failed payout, about which the desk itself decides.")
+        columns = self._columns(order)
         before = one(connection, ORDERS, id=order.id)
         if before is not None:
             if any(getattr(before, name) != value for name, value in columns.items()):
@@ -49,6 +50,18 @@ class Issuance:
             return
         self._check(connection, order)
         connection.execute(ORDERS.insert().values(**columns, state="placed"))
+
+    def reissue(self, connection: Connection, order: Order, now: int) -> None:
+        """Take an order that a failed payout has paid."""
+        fields = {"state": "paid", "final_at": now}
+        connection.execute(ORDERS.insert().values(**self._columns(order), **fields))
+        lines = [Line(PAYOUTS, f"customer:{order.customer}", order.amount // UNITS_PER_CENT)]
+        self._post(connection, order.id, "reissue", now, lines)
+        self.context.facts.append(BankCredit(order=order.id, amount=order.amount, final_at=now))
+
+    def _columns(self, order: Order) -> dict[str, Any]:
+        fields = {name: getattr(order, name) for name in COPIED}
+        return {"recipient": order.to, "chain": self.context.chain_name, **fields}
 
     def _check(self, connection: Connection, order: Order) -> None:
         customer, cents = (

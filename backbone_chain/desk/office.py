@@ -91,6 +91,16 @@ class Desk:
         with self.context.ledger.begin() as connection:
             self.redemptions.retry(connection, redemption, account)
 
+    def reissue(self, redemption: str, now: int) -> Order:
+        """Decide that a failed payout is given back as tokens; answers the order, which two have to approve as any.
+
+        Raises: DeskError.
+        """
+        with self.context.ledger.begin() as connection:
+            order = self.redemptions.given_up(connection, redemption, now)
+            self.issuance.reissue(connection, order, now)
+        return order
+
     # --- what banks say
 
     def bank_entry(self, entry: BankEntry) -> str:

@@ -12,6 +12,7 @@ from backbone_chain.desk._money_out import MoneyOut
 from backbone_chain.desk._totals import Reserves, Statements, Supplies
 from backbone_chain.desk.rails import rail
 from backbone_chain.desk.records import CURRENCY, BankEntry, Break, Order, Payment, PaymentStatus, Redemption
+from backbone_chain.desk.reserves import UNITS_PER_CENT
 from backbone_chain.errors import DeskError
 from backbone_chain.model import (
     Burn,
@@ -65,7 +66,7 @@ class Reconciler:
         self.advance(at)
         match record:
             case Order():
-                self._incoming.order(record, at)
+                self._order(record, at)
             case Redemption():
                 self._outgoing.redemption(record)
             case Payment():
@@ -76,6 +77,12 @@ class Reconciler:
                 self._entry(record, at)
             case _:
                 self._fact(record, at)
+
+    def _order(self, order: Order, at: int) -> None:
+        """Note an order; what a failed payout would have brought pays for its own tokens."""
+        self._incoming.order(order, at)
+        if order.reissues and self._outgoing.reissued(order):
+            self._incoming.credit(_of_payout(order), at)
 
     def _fact(self, fact: Fact, at: int) -> None:
         place = (type(fact), fact.contract, fact.tx, fact.log_index)
@@ -151,6 +158,20 @@ class Reconciler:
         yield from self._supplies.differences()
         yield from self._reserves.differences()
         yield from self._statements.differences(now)
+
+
+def _of_payout(order: Order) -> BankEntry:
+    return BankEntry(
+        bank="failed payout",
+        entry=order.reissues,
+        direction="credit",
+        amount=order.amount // UNITS_PER_CENT + order.fee,
+        booked_at=order.placed_at,
+        value_at=order.placed_at,
+        reference=order.id,
+        counterparty=order.debtor,
+        rail="book",
+    )
 
 
 class Entries:

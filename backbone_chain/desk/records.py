@@ -10,7 +10,10 @@ CURRENCY = "USD"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Order:
-    """A customer's order: `amount` base units to the address `to`, paid by `debtor`; `fee` in cents comes on top."""
+    """A customer's order: `amount` base units to the address `to`, paid by `debtor`; `fee` in cents comes on top.
+
+    reissues: the redemption whose failed payout pays for it, so that its tokens go back to its holder.
+    """
 
     id: str
     customer: str
@@ -20,6 +23,7 @@ class Order:
     rail: str
     debtor: str
     placed_at: int
+    reissues: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

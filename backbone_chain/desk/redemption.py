@@ -14,7 +14,7 @@ from backbone_chain.desk.calendar import DAY, business_days_after, is_open
 from backbone_chain.desk.customers import known
 from backbone_chain.desk.ledger import Line
 from backbone_chain.desk.rails import rail
-from backbone_chain.desk.records import BankEntry, Payment, PaymentStatus, Redemption
+from backbone_chain.desk.records import BankEntry, Order, Payment, PaymentStatus, Redemption
 from backbone_chain.desk.reserves import UNITS_PER_CENT
 from backbone_chain.errors import DeskError
 from backbone_chain.model import PayoutSent, Redeemed
@@ -32,7 +32,7 @@ class Policy:
 
 
 class Redemptions:
-    """The states of a request: requested, burned, paying, closed; or failed, until somebody decides."""
+    """The states of a request: requested, burned, paying, closed; or failed, until somebody decides; or reissued."""
 
     def __init__(self, context: Context, policy: Policy) -> None:
         self.context, self.policy = context, policy
@@ -171,13 +171,33 @@ class Redemptions:
 
     def retry(self, connection: Connection, identity: str, account: str | None = None) -> None:
         """Decide to pay again, under a new id. Raises: DeskError for what hasn't failed, or an account of nobody's."""
-        asked = one(connection, REDEMPTIONS, id=identity)
-        if asked is None or asked.state != "failed":
-            raise DeskError(f"There is no failed payout of a redemption called {identity!r}.")
+        asked = self._failed(connection, identity)
         if account is not None and account not in known(self.context.customers, asked.customer).accounts:
             raise DeskError(f"{account!r} is no account of {asked.customer}'s.")
         values = {"state": "burned", "attempt": asked.attempt + 1, "account": account or asked.account}
         change(connection, REDEMPTIONS, identity, **values)
+
+    def given_up(self, connection: Connection, identity: str, now: int) -> Order:
+        """Decide to pay it no more; answers the order for its tokens. Raises: DeskError for what hasn't failed."""
+        asked = self._failed(connection, identity)
+        change(connection, REDEMPTIONS, identity, state="reissued")
+        return Order(
+            id=f"reissue-{identity}",
+            customer=asked.customer,
+            to=asked.holder,
+            amount=asked.amount - asked.fee * UNITS_PER_CENT,
+            fee=0,
+            rail="book",
+            debtor=known(self.context.customers, asked.customer).names[0],
+            placed_at=now,
+            reissues=identity,
+        )
+
+    def _failed(self, connection: Connection, identity: str) -> Row[Any]:
+        asked = one(connection, REDEMPTIONS, id=identity, chain=self.context.chain_name)
+        if asked is None or asked.state != "failed":
+            raise DeskError(f"There is no failed payout of a redemption called {identity!r}.")
+        return asked
 
     def late(self, connection: Connection, now: int) -> list[str]:
         """The requests that should have been paid by now."""

@@ -265,6 +265,49 @@ def test_failed_payout_may_go_to_another_account_of_the_customer_and_to_no_other
     assert kinds(after(*told[:5])) == ["burn never paid"]
 
 
+FAILED = (ASKED, BURN, REDEEMED, PAYMENT, REFUSED)
+BACK = Order(
+    id="back",
+    customer="c",
+    to=HOLDER,
+    amount=89_900 * CENT,
+    fee=0,
+    rail="book",
+    debtor="C Ltd.",
+    placed_at=NOON + HOUR,
+    reissues=REQUEST,
+)
+MINTED_BACK = Mint(minter=TOKEN, to=HOLDER, amount=BACK.amount, contract=TOKEN, tx="0xcc")
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        pytest.param((*FAILED, BACK, MINTED_BACK), [], id="once"),
+        pytest.param((*FAILED, BACK, BACK, MINTED_BACK), [], id="told again"),
+        pytest.param((*FAILED, BACK), ["order paid and never minted"], id="never minted"),
+        pytest.param(
+            (*FAILED, BACK, MINTED_BACK, change(MINTED_BACK, tx="0xdd")), ["mint twice for one order"], id="twice"
+        ),
+        pytest.param((*REDEEMED_ALL, BACK, MINTED_BACK), ["payout twice"], id="and paid"),
+        pytest.param((ASKED, BACK, MINTED_BACK), ["payout without burn"], id="without a burn"),
+        pytest.param(
+            (*FAILED, change(BACK, amount=90_000 * CENT), change(MINTED_BACK, amount=90_000 * CENT)),
+            ["burn never paid", "mint without credit"],
+            id="more than is owed",
+        ),
+        pytest.param(
+            (*FAILED, change(BACK, to=TO), change(MINTED_BACK, to=TO)),
+            ["burn never paid", "mint without credit"],
+            id="to another address",
+        ),
+        pytest.param((change(BACK, reissues="0x00"), MINTED_BACK), ["mint without credit"], id="of no redemption"),
+    ],
+)
+def test_tokens_that_go_back_for_a_failed_payout_are_paid_by_it_once(told, expected):
+    assert sorted(kinds(after(*told))) == expected
+
+
 def test_payout_that_came_back_is_owed_again_until_it_is_paid_again():
     back = change(DEBIT, entry="D8", direction="credit", returns="D1")
     assert kinds(after(*REDEEMED_ALL, back)) == ["burn never paid"]

@@ -131,6 +131,40 @@ def test_a_rejected_payout_is_paid_again_only_when_somebody_decides(office: Offi
         office.desk.retry(wanted.id)
 
 
+def test_tokens_of_a_failed_payout_go_back_to_their_holder_when_somebody_decides(office: Office) -> None:
+    wanted = redemption(office)
+    office.desk.redeem(wanted)
+    with pytest.raises(DeskError, match="no failed payout"):
+        office.desk.reissue(wanted.id, NOON)
+    office.burn(wanted)
+    [payment] = office.desk.step(NOON + 100)
+    office.desk.payment_status(PaymentStatus(id=payment.id, bank=BANK, status="rejected", at=NOON, reason="AC04"))
+    office.desk.facts()
+    back = office.desk.reissue(wanted.id, NOON + 200)
+    assert (back.to, back.amount, back.reissues) == (wanted.holder, payment.amount * CENT, wanted.id)
+    for decide in (office.desk.reissue, office.desk.retry):
+        with pytest.raises(DeskError, match="no failed payout"):
+            decide(wanted.id, NOON + 200)  # type: ignore[operator]
+    supply = office.supply
+    assert office.desk.step(NOON + 300) == []
+    assert office.supply == supply  # nobody has approved it
+    office.approve(back.id)
+    office.desk.step(NOON + 400)
+    office.chain.mine(3)
+    office.desk.step(NOON + 500)
+    assert office.supply == supply + back.amount
+    assert office.ledger.balance("in-flight:") == office.ledger.balance("customer:") == 0
+    assert office.desk.late(NOON + 10**6) == []
+    assert office.desk.problems() == []
+    credit, approved = office.desk.facts()
+    assert (credit.order, credit.amount, approved.order) == (back.id, back.amount, back.id)
+
+
+def test_a_customer_cannot_order_the_tokens_of_a_failed_payout(office: Office) -> None:
+    with pytest.raises(DeskError, match="about which the desk itself decides"):
+        office.desk.order(order(office, 9, reissues=redemption(office).id))
+
+
 def test_a_payout_that_comes_back_is_owed_again(office: Office) -> None:
     wanted = redemption(office)
     office.desk.redeem(wanted)
