@@ -48,7 +48,7 @@ def run(*, days: int, orders: int, case: Stress = CALM, seed: int = 0, engine: s
             f"The stress {case.name} begins on day {case.day + 1}, after the last of {days}; take more days."
         )
     business = usual(days, orders, seed, case.start.weekday())
-    world = World(OnChain(engine, seed), case, Policies(), seed, days)
+    world = World(OnChain(engine, seed, case.start), case, Policies(), seed, days)
     outcome = world.run(business)
     policies = {name: World(Sums(), case, policy, seed, days).run(business) for name, policy in POLICIES.items()}
     return Simulation(stress=case, days=days, orders=orders, seed=seed, outcome=outcome, policies=policies, world=world)

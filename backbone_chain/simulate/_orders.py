@@ -8,6 +8,7 @@ from dataclasses import dataclass
 RETAIL = tuple(f"retail {number}" for number in range(40))
 EXCHANGES = tuple(f"exchange {number}" for number in range(5))
 ARBITRAGEURS = tuple(f"arbitrageur {number}" for number in range(3))
+CUSTOMERS = (*RETAIL, *EXCHANGES, *ARBITRAGEURS)
 OPENING_CENTS = 40_000_000_000  # 400 million tokens
 SHARES = ((RETAIL, 0.30), (EXCHANGES, 0.62), (ARBITRAGEURS, 0.08))
 TURNOVER = 0.012  # of the supply ordered or redeemed on a usual day

@@ -38,6 +38,7 @@ class Claim:
     cents: int
     hour: int
     due: int
+    request: str
     arbitrage: bool = False
     late: bool = False
 
@@ -57,7 +58,7 @@ class Day:
 
 @dataclass(kw_only=True)
 class Outcome:
-    """What became of it; cents and hours."""
+    """What became of it; cents and hours. problems: what did not add up, a sentence each."""
 
     days: list[Day] = field(default_factory=list)
     orders: int = 0
@@ -68,12 +69,17 @@ class Outcome:
     refused: int = 0
     first_unpaid_hour: int | None = None
     worst_price: float = 1.0
-    balanced: bool = True
+    problems: list[str] = field(default_factory=list)
     planted: int = 0
     found: int = 0
     false: int = 0
     findings: list[Finding] = field(default_factory=list)
     executed: list[int] = field(default_factory=list)
+
+    @property
+    def balanced(self) -> bool:
+        """Whether all added up at all times."""
+        return not self.problems
 
 
 class World:
@@ -93,7 +99,7 @@ class World:
         self.back = self.hit + stress.back_after_hours if self.hit is not None and stress.back_after_hours else None
         for group, share in SHARES:
             for who in group:
-                token.issue(who, int(OPENING_CENTS * share) // len(group))
+                token.start(who, int(OPENING_CENTS * share) // len(group))
         self.supply = self.opening = sum(token.balance(who) for group, _ in SHARES for who in group)
         self.equity = int(self.opening * EQUITY)
         self.treasury = Treasury(
@@ -103,6 +109,7 @@ class World:
             stuck_share=stress.stuck_share,
             banks=policies.banks,
         )
+        token.open(self.treasury, self.equity)
         self.cash_target = self.treasury.at("bank 1").nominal
 
     # --- time
@@ -111,6 +118,7 @@ class World:
         """All hours."""
         waiting = deque(orders)
         for hour in range(self.days * 24):
+            self.token.at(hour)
             self._events(hour)
             while waiting and waiting[0].hour <= hour:
                 self._take(waiting.popleft(), hour)
@@ -118,6 +126,7 @@ class World:
             if self._banking(hour):
                 self._bank_hour(hour)
             self._overdue(hour)
+            self.token.look()
             self._balance()
             self._tell(hour)
             if hour % 24 == 23:  # noqa: PLR2004 - the last of the day
@@ -204,12 +213,13 @@ class World:
             cents = min(cents, max(0, room))
         if cents < DUST:
             return 0
-        self.token.redeem(who, cents)
+        request = self.token.redeem(who, cents)
         self.recent.append((hour, cents))
         self.supply -= cents
         self.today_net -= cents
         self.outcome.redeemed += cents
-        self.queue.append(Claim(cents=cents, hour=hour, due=self._due(hour), arbitrage=arbitrage))
+        claim = Claim(cents=cents, hour=hour, due=self._due(hour), request=request, arbitrage=arbitrage)
+        self.queue.append(claim)
         return cents
 
     # --- at the banks
@@ -225,12 +235,15 @@ class World:
         self.orders_waiting = []
         if hour % 24 == OPENS:
             self.treasury.sell_bills(self.selling, self._haircut(hour))
-            owed = sum(claim.cents for claim in self.queue)
-            self.selling = max(0, owed - self.treasury.liquid())
+            self.selling = max(0, self._owed() - self.treasury.liquid())
+        paid = []
         while self.queue and self.treasury.pay(self.queue[0].cents):
             claim = self.queue.popleft()
+            paid.append(claim.request)
             if claim.arbitrage:
                 self.market.paid(claim.cents)
+        self.token.book(self.treasury.moved())
+        self.token.settle(paid)
 
     def _haircut(self, hour: int) -> int:
         return self.stress.bill_haircut_basis_points if self.hit is not None and hour >= self.hit else 5
@@ -248,8 +261,12 @@ class World:
     def _balance(self) -> None:
         """Assets and what was lost are the tokens, what is owed, and the issuer's own: to the cent, at every hour."""
         assets = self.treasury.nominal() + self.treasury.lost
-        owed = sum(claim.cents for claim in self.queue)
-        self.outcome.balanced &= assets == self.supply + owed + self.equity
+        owed = self.supply + self._owed() + self.equity
+        if assets != owed:
+            self.outcome.problems.append(f"Assets are {assets} cents, and {owed} are owed.")
+
+    def _owed(self) -> int:
+        return sum(claim.cents for claim in self.queue)
 
     def _tell(self, hour: int, more: tuple[Fact, ...] = ()) -> None:
         start = int(datetime.datetime.combine(self.stress.start, datetime.time(), datetime.UTC).timestamp())
@@ -259,7 +276,9 @@ class World:
         self.watch.observe(Observation(block=block, timestamp=start + hour * 3_600, facts=tuple(facts)))
 
     def _close_day(self, hour: int) -> None:
-        self.outcome.balanced &= self.token.supply() == self.supply
+        if self.token.supply() != self.supply:
+            self.outcome.problems.append(f"{self.token.supply()} cents are out, and {self.supply} should be.")
+        self.outcome.problems += self.token.problems(self.treasury, self._owed())
         if self._business(hour):
             self._statements(hour)
         self.outcome.days.append(
@@ -268,13 +287,14 @@ class World:
                 supply=self.supply,
                 reserves=self.treasury.by_kind(),
                 net_issuance=self.today_net,
-                queue=sum(claim.cents for claim in self.queue),
+                queue=self._owed(),
                 price=round(self.market.price, 4),
                 lowest=round(self.lowest, 4),
             )
         )
         self.today_net, self.lowest = 0, self.market.price
         self.treasury.new_day(self.date(hour + 1), self.cash_target)
+        self.token.book(self.treasury.moved())
 
     def _statements(self, hour: int) -> None:
         """The day's statements, of which now and then one is wrong; what the comparison finds is counted."""
