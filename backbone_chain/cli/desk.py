@@ -7,7 +7,7 @@ import time
 import click
 
 from backbone_chain import engines, simulate
-from backbone_chain.cli._options import console, json_option, write_json, write_text
+from backbone_chain.cli._options import console, json_option, progress, write_json, write_text
 from backbone_chain.desk.checked import check
 from backbone_chain.desk.generated import generate
 from backbone_chain.desk.reconcile import Reconciler
@@ -31,6 +31,9 @@ def command() -> None:
 @click.option("--seed", default=0, show_default=True, help="All that is random follows from it.")
 @click.option("--stress", metavar="NAME|FILE.toml", help=f"What goes wrong: {', '.join(simulate.NAMED)}, or your own.")
 @click.option("--engine", metavar="E", help="Where the code runs: revm, py-evm, eels.")
+@click.option(
+    "--database", default="sqlite://", metavar="URL", help="Keep the ledger: sqlite:///FILE, postgresql+psycopg://…"
+)
 @click.option("--html", "html_file", metavar="FILE", help="Write a page with supply, reserves, queue and price.")
 @json_option
 def simulate_(
@@ -39,10 +42,11 @@ def simulate_(
     seed: int,
     stress: str | None,
     engine: str | None,
+    database: str,
     html_file: str | None,
     json_file: str | None,
 ) -> int:
-    """Simulate customers, banks, reserves and the secondary market, hour by hour, with the real token on a chain.
+    """Simulate customers, banks, reserves and the market, hour by hour, with the real desk, ledger and token.
 
     Exit code 1 if the ledger does not balance, or a planted break between book and statement was missed.
     """
@@ -50,7 +54,8 @@ def simulate_(
     if engine is not None:
         engines.check(engine)
     started = time.perf_counter()
-    result = simulate.run(days=days, orders=orders, case=case, seed=seed, engine=engine)
+    say = progress(days, "day")
+    result = simulate.run(days=days, orders=orders, case=case, seed=seed, engine=engine, database=database, say=say)
     seconds = time.perf_counter() - started
     print_simulation(result, console(json_file))
     write_json(json_file, simulate.as_json(result, seconds))

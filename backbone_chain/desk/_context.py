@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Table, Update, bindparam, select
+from sqlalchemy import Connection, Insert, Row, Select, Table, Update, bindparam, select
 
 from backbone_chain.accounts import Account
 from backbone_chain.desk.customers import Customer
@@ -64,6 +64,11 @@ def one(connection: Connection, table: Table, **where: object) -> Row[Any] | Non
     return connection.execute(_having(table, tuple(where)), where).one_or_none()
 
 
+def add(connection: Connection, table: Table, **values: object) -> None:
+    """One more order, redemption, payment, or whatever the table holds."""
+    connection.execute(_adding(table), values)
+
+
 def change(connection: Connection, table: Table, identity: str, **values: object) -> None:
     """Change what is known of one order, redemption or payment."""
     connection.execute(_changing(table), {"identity": identity, **values})
@@ -72,6 +77,11 @@ def change(connection: Connection, table: Table, identity: str, **values: object
 @cache  # a statement takes longer to make than to run
 def _having(table: Table, names: tuple[str, ...]) -> Select[Any]:
     return select(table).where(*(table.c[name] == bindparam(name) for name in names))
+
+
+@cache
+def _adding(table: Table) -> Insert:
+    return table.insert()
 
 
 @cache

@@ -8,7 +8,7 @@ from itertools import takewhile
 from sqlalchemy import Connection
 
 from backbone_chain.chain import Block
-from backbone_chain.desk._context import BRIDGE, OUTSTANDING, ROUNDING, Context, cents_owed, one
+from backbone_chain.desk._context import BRIDGE, OUTSTANDING, ROUNDING, Context, add, cents_owed, one
 from backbone_chain.desk._tables import CURSORS
 from backbone_chain.desk.issuance import Issuance
 from backbone_chain.desk.ledger import Entry, Line
@@ -36,7 +36,7 @@ class Follower:
         """A new desk books what is out and looks at the chain from here on; another one goes on where it stopped."""
         with self.context.ledger.begin() as connection:
             if one(connection, CURSORS, name=self._cursor) is None:
-                connection.execute(CURSORS.insert().values(name=self._cursor, value=self.context.height))
+                add(connection, CURSORS, name=self._cursor, value=self.context.height)
                 self._open(connection, self.context.token.total_supply(), now)
 
     def _open(self, connection: Connection, supply: int, now: int) -> None:
@@ -53,11 +53,13 @@ class Follower:
 
         Raises: DeskError for blocks that are gone before they were looked at.
         """
-        for block in self._unseen():
-            if not self.context.is_confirmed(block.number):
-                return
+        confirmed = [block for block in self._unseen() if self.context.is_confirmed(block.number)]
+        for block in confirmed:
+            changes = [*_changes(self.context.token.facts(logs_of(block)))]
+            if not changes and block is not confirmed[-1]:
+                continue
             with self.context.ledger.begin() as connection:
-                for fact, request in _changes(self.context.token.facts(logs_of(block))):
+                for fact, request in changes:
                     self._book(connection, fact, request, block.timestamp, now)
                 connection.execute(CURSORS.update().where(CURSORS.c.name == self._cursor).values(value=block.number))
 

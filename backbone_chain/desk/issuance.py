@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select
 
 from backbone_chain.chain import Receipt
-from backbone_chain.desk._context import FEES, MINTS, OUTSTANDING, PAYOUTS, Context, change, one, whole_cents
+from backbone_chain.desk._context import FEES, MINTS, OUTSTANDING, PAYOUTS, Context, add, change, one, whole_cents
 from backbone_chain.desk._tables import APPROVALS, BANK_ENTRIES, ORDERS
 from backbone_chain.desk.approvals import NEEDED, Approvers, Release
 from backbone_chain.desk.calendar import DAY
@@ -49,12 +49,12 @@ class Issuance:
                 raise DeskError(f"The order {order.id} is known already, with other terms.")
             return
         self._check(connection, order)
-        connection.execute(ORDERS.insert().values(**columns, state="placed"))
+        add(connection, ORDERS, **columns, state="placed")
 
     def reissue(self, connection: Connection, order: Order, now: int) -> None:
         """Take an order that a failed payout has paid."""
         fields = {"state": "paid", "final_at": now}
-        connection.execute(ORDERS.insert().values(**self._columns(order), **fields))
+        add(connection, ORDERS, **self._columns(order), **fields)
         lines = [Line(PAYOUTS, f"customer:{order.customer}", order.amount // UNITS_PER_CENT)]
         self._post(connection, order.id, "reissue", now, lines)
         self.context.facts.append(BankCredit(order=order.id, amount=order.amount, final_at=now))
@@ -142,7 +142,7 @@ class Issuance:
         """Note an approval; answers whose it is. Raises: DeskError for a foreign key's, or of other terms."""
         who = self.approvers.signer(self.release_of(connection, identity), signature)
         if one(connection, APPROVALS, subject=identity, approver=who) is None:
-            connection.execute(APPROVALS.insert().values(subject=identity, approver=who, signature=signature))
+            add(connection, APPROVALS, subject=identity, approver=who, signature=signature)
         return who
 
     # --- the mint

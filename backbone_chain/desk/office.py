@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from sqlalchemy import Connection, func, literal, select
 
 from backbone_chain.accounts import Account
-from backbone_chain.desk._context import BRIDGE, MINTS, OUTSTANDING, PAYOUTS, Context, cents_owed, one, sane_cents
+from backbone_chain.desk._context import BRIDGE, MINTS, OUTSTANDING, PAYOUTS, Context, add, cents_owed, one, sane_cents
 from backbone_chain.desk._tables import BANK_ENTRIES, CURSORS, ENTRIES, ORDERS, REDEMPTIONS
 from backbone_chain.desk.approvals import Approvers
 from backbone_chain.desk.customers import Customer, plain
@@ -117,7 +117,7 @@ class Desk:
                     raise DeskError(f"The entry {entry.entry} of {entry.bank} is booked already, with other terms.")
                 return str(known.matched)
             matched, lines = self._match(connection, entry)
-            connection.execute(BANK_ENTRIES.insert().values(**columns, matched=matched))
+            add(connection, BANK_ENTRIES, **columns, matched=matched)
             source = f"bank:{entry.bank}:{entry.entry}"
             booked = Entry(source, entry.direction, source, entry.booked_at, entry.value_at, lines)
             self.context.ledger.post(connection, booked)
@@ -190,7 +190,7 @@ class Desk:
             if last is not None and now < last.value:
                 raise DeskError(f"The clock runs backwards, from {last.value} to {now}; nothing was done.")
             if last is None:
-                connection.execute(CURSORS.insert().values(name=CLOCK, value=now))
+                add(connection, CURSORS, name=CLOCK, value=now)
             else:
                 connection.execute(CURSORS.update().where(CURSORS.c.name == CLOCK).values(value=now))
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
-from backbone_chain.desk._context import FEES, PAYOUTS, Context, change, one, whole_cents
+from backbone_chain.desk._context import FEES, PAYOUTS, Context, add, change, one, whole_cents
 from backbone_chain.desk._tables import PAYMENTS, REDEMPTIONS
 from backbone_chain.desk.calendar import DAY, business_days_after, is_open
 from backbone_chain.desk.customers import known
@@ -62,7 +62,7 @@ class Redemptions:
                 f"The redemption over {cents} cents less {wanted.fee} doesn't fit what {wanted.rail} costs and takes."
             )
         columns |= {"chain": self.context.chain_name, "state": "requested", "attempt": 0}
-        connection.execute(REDEMPTIONS.insert().values(**columns))
+        add(connection, REDEMPTIONS, **columns)
 
     def burned(self, connection: Connection, fact: Redeemed, at: int, unasked: str) -> tuple[str, list[Line]]:
         """To which account a confirmed burn is owed, and what else is booked; `unasked` if nobody asked for it so."""
@@ -103,7 +103,7 @@ class Redemptions:
     def _order(self, connection: Connection, asked: Row[Any], bank: str, cents: int, now: int) -> Payment:
         identity = f"{asked.id}/{asked.attempt}"
         fields = {"redemption": asked.id, "bank": bank, "amount": cents, "ordered_at": now}
-        connection.execute(PAYMENTS.insert().values(id=identity, state="ordered", **fields))
+        add(connection, PAYMENTS, id=identity, state="ordered", **fields)
         change(connection, REDEMPTIONS, asked.id, state="paying")
         row = one(connection, PAYMENTS, id=identity)
         assert row is not None

@@ -20,7 +20,7 @@ def answer(simulation: Simulation) -> str:
     """The outcome in a sentence or two."""
     outcome = simulation.outcome
     if not outcome.balanced:
-        return "The ledger does not balance: nothing else on this page can be relied on."
+        return f"The books do not add up, so nothing else here can be relied on: {outcome.problems[0]}"
     paid = "Every redemption was paid in time."
     if outcome.first_unpaid_hour is not None:
         first = f"After {simulation.survival_hours} hours the first redemption was not paid in time"
@@ -40,6 +40,8 @@ def evidence(simulation: Simulation) -> Iterator[str]:
     outcome = simulation.outcome
     yield f"{simulation.days} days, {simulation.orders} orders, stress {simulation.stress.name}, seed {simulation.seed}"
     yield f"minted {_millions(outcome.minted)}, redeemed {_millions(outcome.redeemed)} million dollars"
+    held = f"{len(outcome.problems)} times wrong" if outcome.problems else "always right"
+    yield f"ledger against banks, queue and chain, at the end of each day: {held}"
     wrong = f"{outcome.planted} planted, {outcome.found} found, {outcome.false} found that aren't there"
     yield f"breaks between book and statements: {wrong}"
     for name, each in list(simulation.policies.items())[1:]:

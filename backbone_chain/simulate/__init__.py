@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,18 +39,28 @@ class Simulation:
         return outcome.balanced and outcome.planted == outcome.found and not outcome.false
 
 
-def run(*, days: int, orders: int, case: Stress = CALM, seed: int = 0, engine: str | None = None) -> Simulation:
+def run(
+    *,
+    days: int,
+    orders: int,
+    case: Stress = CALM,
+    seed: int = 0,
+    engine: str | None = None,
+    database: str = "sqlite://",
+    say: Callable[[str], None] = lambda _: None,
+) -> Simulation:
     """Simulate, on the reference token on `engine`, then each policy without a chain. One seed, one result.
 
-    Raises: UsageError for a stress that begins after the last day.
+    database: where the ledger is kept, SQLite in memory by default. say: called after each day with its date.
+    Raises: UsageError for a stress that begins after the last day, DeskError for a database that is none or not empty.
     """
     if case.day >= days and case is not CALM:
         raise UsageError(
             f"The stress {case.name} begins on day {case.day + 1}, after the last of {days}; take more days."
         )
     business = usual(days, orders, seed, case.start.weekday())
-    world = World(OnChain(engine, seed, case.start), case, Policies(), seed, days)
-    outcome = world.run(business)
+    world = World(OnChain(engine, seed, case.start, database), case, Policies(), seed, days)
+    outcome = world.run(business, say)
     policies = {name: World(Sums(), case, policy, seed, days).run(business) for name, policy in POLICIES.items()}
     return Simulation(stress=case, days=days, orders=orders, seed=seed, outcome=outcome, policies=policies, world=world)
 

@@ -6,7 +6,7 @@ import datetime
 import itertools
 import random
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from backbone_chain import watchers
@@ -114,8 +114,8 @@ class World:
 
     # --- time
 
-    def run(self, orders: list[Order]) -> Outcome:
-        """All hours."""
+    def run(self, orders: list[Order], say: Callable[[str], None] = lambda _: None) -> Outcome:
+        """All hours; `say` is told each day that is over."""
         waiting = deque(orders)
         for hour in range(self.days * 24):
             self.token.at(hour)
@@ -131,6 +131,7 @@ class World:
             self._tell(hour)
             if hour % 24 == 23:  # noqa: PLR2004 - the last of the day
                 self._close_day(hour)
+                say(self.date(hour).isoformat())
         self.outcome.unpaid = sum(claim.cents for claim in self.queue if claim.late)
         self.outcome.findings = self.watch.findings
         return self.outcome

@@ -11,6 +11,7 @@ from backbone_chain.desk.ledger import Entry, Ledger, Line
 from backbone_chain.desk.office import Desk
 from backbone_chain.desk.records import BankEntry, Order, Payment, Redemption
 from backbone_chain.desk.reserves import UNITS_PER_CENT
+from backbone_chain.errors import DeskError
 from backbone_chain.model import Fact
 from backbone_chain.simulate._orders import CUSTOMERS
 from backbone_chain.simulate._treasury import HOUSE, LOST, Move, Treasury, account
@@ -80,13 +81,17 @@ class Sums:
 class OnChain(Sums):
     """The reference token behind a desk: every order is paid, signed by two and minted; every burn is paid out once.
 
-    A chain's time begins in 2026; days before that are dated as many whole weeks later.
+    A chain's time begins in 2026; days before that are dated as many whole weeks later. ledger: a database's URL.
+    Raises: DeskError for a URL that leads to no database, or to one with entries in it.
     """
 
     def __init__(self, engine: str | None, seed: int, start: datetime.date, ledger: str = "sqlite://") -> None:
         super().__init__()
+        self.ledger = Ledger(ledger)
+        if self.ledger.entries():
+            raise DeskError(f"The database {ledger!r} holds the ledger of another chain; give an empty one.")
         stage = Stage(blueprint("reference"), Chain(engine, seed=seed), rules=())
-        self.token, self.chain, self.ledger = stage.deploy(), stage.chain, Ledger(ledger)
+        self.token, self.chain = stage.deploy(), stage.chain
         self._officers = [self.chain.account(name) for name in OFFICERS]
         self._minter = self.chain.account("desk minter")
         self.token.configure_minter(stage.actor("minter"), ALLOWANCE * UNITS_PER_CENT)
