@@ -378,22 +378,35 @@ class BankCredit(Fact):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PayoutSent(Fact):
-    """Dollars for `request_id` went out."""
+    """Dollars for `request_id` went out, to `account` where the bank says so."""
 
     origin: ClassVar[Source] = Source.OFF_CHAIN
     request_id: str
     amount: int
+    account: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PayoutAccount(Fact):
+    """`holder`'s dollars may go to `account`, confirmed at the time `since` by another way than it was asked for."""
+
+    origin: ClassVar[Source] = Source.REGISTERS
+    holder: str
+    account: str
+    since: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StatementBalance(Fact):
-    """What `bank` says that it holds."""
+    """What `bank` says that it holds; with the statement's number and what it began with, where it says so."""
 
     origin: ClassVar[Source] = Source.OFF_CHAIN
     bank: str
     instrument: str
     amount: int
     as_of: int
+    number: int = 0
+    opening: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

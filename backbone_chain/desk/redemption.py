@@ -157,7 +157,10 @@ class Redemptions:
             return None
         change(connection, PAYMENTS, payment.id, state="settled")
         change(connection, REDEMPTIONS, payment.redemption, state="closed")
-        self.context.facts.append(PayoutSent(request_id=payment.redemption, amount=entry.amount * UNITS_PER_CENT))
+        asked = one(connection, REDEMPTIONS, id=payment.redemption)
+        assert asked is not None
+        amount = entry.amount * UNITS_PER_CENT
+        self.context.facts.append(PayoutSent(request_id=asked.id, amount=amount, account=asked.account))
         return [Line(PAYOUTS, f"bank:{entry.bank}", entry.amount)]
 
     def came_back(self, connection: Connection, entry: BankEntry) -> list[Line] | None:

@@ -40,8 +40,8 @@ def evidence(simulation: Simulation) -> Iterator[str]:
     outcome = simulation.outcome
     yield f"{simulation.days} days, {simulation.orders} orders, stress {simulation.stress.name}, seed {simulation.seed}"
     yield f"minted {_millions(outcome.minted)}, redeemed {_millions(outcome.redeemed)} million dollars"
-    held = f"{len(outcome.problems)} times wrong" if outcome.problems else "always right"
-    yield f"ledger against banks, queue and chain, at the end of each day: {held}"
+    books = f"{len(outcome.problems)} times wrong" if outcome.problems else "always right"
+    yield f"ledger against banks, queue and chain, at the end of each day: {books}"
     wrong = f"{outcome.planted} planted, {outcome.found} found, {outcome.false} found that aren't there"
     yield f"breaks between book and statements: {wrong}"
     for name, each in list(simulation.policies.items())[1:]:

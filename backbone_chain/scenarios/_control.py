@@ -47,13 +47,17 @@ def limit(stage: Stage, controller: Contract, window: int) -> None:
     controller.send("setLimits", minter, limits, sender=stage.actor("minter_admin"))
 
 
-def feed(stage: Stage, controller: Contract, owner: str, whole: int) -> None:
-    """Put a reserve feed in place whose only attester says that there are so many whole dollars."""
+def feed(stage: Stage, controller: Contract, owner: str, whole: int, max_age: int = MONTH) -> Contract:
+    """Put a reserve feed in place whose only attester says that there are so many whole dollars; answers it.
+
+    max_age: seconds after which the gate believes it no more.
+    """
     attester = stage.actor(owner)
     code = artifacts.load("ReserveFeed")
     deployed = stage.chain.deploy(code, attester.address, [attester.address], 1, sender=attester)
     attest(deployed, whole * CENTS, stage.chain.timestamp, [attester], sender=attester)
-    controller.send("setReserveFeed", deployed.address, MONTH, sender=stage.actor("reserve_admin"))
+    controller.send("setReserveFeed", deployed.address, max_age, sender=stage.actor("reserve_admin"))
+    return deployed
 
 
 def install(stage: Stage, controller: Contract | None) -> None:

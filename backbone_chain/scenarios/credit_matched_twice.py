@@ -9,10 +9,10 @@ from backbone_chain.stage import Stage
 
 
 class CreditMatchedTwice(Scenario):
-    """One bank credit serves two orders, or maker and checker approve together what nobody paid.
+    """One bank credit serves two orders: the second is approved on the strength of the first one's payment.
 
-    1. An order is paid and approved. 2. A second order of that amount is approved by the same two people; nothing came
-    in for it. 3. Both are minted.
+    1. An order is paid and approved. 2. A second order of that amount is approved; nothing came in for it. 3. Both are
+    minted.
     """
 
     needs = frozenset({"mint", "configure_minter"})

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from backbone_chain.model import ReserveAttested
 from backbone_chain.scenarios._base import Expects, Scenario
-from backbone_chain.scenarios._desk import book, statements
-from backbone_chain.scenarios._world import DAY, SUPPLY, open_for_business, order
+from backbone_chain.scenarios._desk import HOUR, book, statements
+from backbone_chain.scenarios._world import SUPPLY, open_for_business, order
 from backbone_chain.stage import Stage
 
 
@@ -13,7 +13,7 @@ class StolenAttester(Scenario):
     """Enough attesters' keys are stolen to state more than banks and custodians hold; the mint gate opens.
 
     1. Book, statements and attestation agree. 2. The thief attests 5 to 100 % more. 3. An order that nobody paid for is
-    minted under it; or the true attestation simply stops, and mints go on over the week-end.
+    minted under it.
     """
 
     needs = frozenset({"mint", "configure_minter"})
@@ -23,10 +23,8 @@ class StolenAttester(Scenario):
     blind_spots = "Attesters who all lie from the first day on, together with the banks' statements."
 
     def choose(self) -> None:
-        """Forged or stopped, by how many per cent, after how many days."""
-        self.stops = self.variant % 2 == 0
+        """By how many per cent."""
         self.per_cent = self.random.randint(5, 100)
-        self.days = self.random.randint(3, 6)
 
     def prepare(self, stage: Stage) -> None:
         """A sound reserve, attested."""
@@ -39,12 +37,9 @@ class StolenAttester(Scenario):
     def attack(self, stage: Stage) -> None:
         """The attestation, and the mint under it."""
         customer, amount = stage.actor("customer"), SUPPLY * stage.token.unit * self.per_cent // 100
-        if self.stops:
-            stage.chain.warp(self.days * DAY)
-        else:
-            stage.chain.warp(3_600)
-            stage.token.transfer(stage.actor("exchange"), stage.token.unit, sender=customer)  # a payment like any other
-            attest(stage, self.per_cent)
+        stage.chain.warp(HOUR)
+        stage.token.transfer(stage.actor("exchange"), stage.token.unit, sender=customer)  # a payment like any other
+        attest(stage, self.per_cent)
         order(stage, "under it", customer.address, amount)
         stage.token.mint(customer, amount)
 

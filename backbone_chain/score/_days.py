@@ -18,6 +18,7 @@ from backbone_chain.model import (
     MinterConfigured,
     Observation,
     OrderApproved,
+    PayoutAccount,
     PayoutSent,
     PlannedChange,
     Redeemed,
@@ -100,6 +101,10 @@ class Days:
             PlannedChange(what="role:minter", new=self.minter, **plan),
             PlannedChange(what="minter-allowance", new=f"{self.minter}={ALLOWANCE}", **plan),
             KnownAccount(account=self.treasury, kind="treasury"),
+            *(
+                PayoutAccount(holder=each, account=f"account of {each}", since=FIRST_TIME - DAY * 30)
+                for each in self.holders
+            ),
             MinterConfigured(minter=self.minter, allowance=ALLOWANCE, by=_address("minter admin"), **self._place()),
         ]
 
@@ -145,7 +150,7 @@ class Days:
             Transfer(sender=holder, to=ZERO_ADDRESS, amount=amount, **place),
             Burn(burner=holder, holder=holder, amount=amount, **place | {"log_index": 1}),
             Redeemed(holder=holder, amount=amount, request_id=request, **place | {"log_index": 1}),
-            PayoutSent(request_id=request, amount=amount),
+            PayoutSent(request_id=request, amount=amount, account=f"account of {holder}"),
         ]
 
     def _order(self) -> int:

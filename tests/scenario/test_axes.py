@@ -13,14 +13,26 @@ from backbone_chain.scenarios.bridge_phantom import EARLY_DAYS, BridgePhantom
 from backbone_chain.scenarios.bridge_phantom import WAYS as BRIDGE_WAYS
 from backbone_chain.scenarios.captured_timelock import PATIENCE, CapturedTimelock
 from backbone_chain.scenarios.captured_timelock import WAYS as TIMELOCK_WAYS
+from backbone_chain.scenarios.colluding_approvers import WAITS_HOURS as WAITS_HOURS_OF_APPROVERS
+from backbone_chain.scenarios.colluding_approvers import WAYS as APPROVER_WAYS
+from backbone_chain.scenarios.colluding_approvers import ColludingApprovers
 from backbone_chain.scenarios.fat_finger import SLIPS, FatFinger
+from backbone_chain.scenarios.forged_statement import DAYS as FORGER_DAYS
+from backbone_chain.scenarios.forged_statement import WAYS as FORGER_WAYS
+from backbone_chain.scenarios.forged_statement import ForgedStatement
 from backbone_chain.scenarios.freeze_race import FANS, WAYS, FreezeRace
 from backbone_chain.scenarios.frozen_spender import ALLOWANCES, PIECES, FrozenSpender
 from backbone_chain.scenarios.hidden_proxy import QUIET_DAYS, HiddenProxy
 from backbone_chain.scenarios.hidden_proxy import WAYS as PROXY_WAYS
 from backbone_chain.scenarios.limit_switched_off import SWITCHES, WAITS_HOURS, LimitSwitchedOff
+from backbone_chain.scenarios.payout_to_changed_account import PAYOUTS, PayoutToChangedAccount
+from backbone_chain.scenarios.payout_to_changed_account import WAYS as PAYOUT_WAYS
+from backbone_chain.scenarios.pledged_deposit import PLACES, PledgedDeposit
+from backbone_chain.scenarios.pledged_deposit import WAITS as PLEDGE_DAYS
+from backbone_chain.scenarios.pledged_deposit import WAYS as PLEDGE_WAYS
 from backbone_chain.scenarios.reentrant_controller import WAITS, ReentrantController
 from backbone_chain.scenarios.reentrant_controller import WAYS as CONTROLLER_WAYS
+from backbone_chain.scenarios.renewed_feed import RenewedFeed
 from backbone_chain.scenarios.retained_insider import KEPT, MOST_ACCOUNTS, WAYS_OUT, RetainedInsider
 from backbone_chain.scenarios.role_mint_cover_up import (
     COVERS,
@@ -30,6 +42,7 @@ from backbone_chain.scenarios.role_mint_cover_up import (
     RoleMintCoverUp,
 )
 from backbone_chain.scenarios.sliced_minter import RECIPIENTS, SPANS, SlicedMinter
+from backbone_chain.scenarios.stale_feed import GATES, HOURS, StaleFeed
 from backbone_chain.scenarios.watcher_under_attack import NOISE, WatcherUnderAttack
 from backbone_chain.scenarios.watcher_under_attack import WAYS as WATCHER_WAYS
 
@@ -38,11 +51,15 @@ AXES = {
     AddressPoisoning: {"bait": BAITS, "wait": POISONER_WAITS},
     BridgePhantom: {"way": BRIDGE_WAYS, "early": EARLY_DAYS},
     CapturedTimelock: {"way": TIMELOCK_WAYS, "patience": PATIENCE},
+    ColludingApprovers: {"way": APPROVER_WAYS, "hours": WAITS_HOURS_OF_APPROVERS},
     FatFinger: {"slip": SLIPS},
+    ForgedStatement: {"way": FORGER_WAYS, "days": FORGER_DAYS},
     FreezeRace: {"way": WAYS, "fan": FANS},
     FrozenSpender: {"allowance": ALLOWANCES, "pieces": PIECES},
     HiddenProxy: {"days": QUIET_DAYS, "way": PROXY_WAYS},
     LimitSwitchedOff: {"switch": SWITCHES, "hours": WAITS_HOURS},
+    PayoutToChangedAccount: {"way": PAYOUT_WAYS, "payouts": PAYOUTS},
+    PledgedDeposit: {"place": PLACES, "way": PLEDGE_WAYS, "days": PLEDGE_DAYS},
     ReentrantController: {"way": CONTROLLER_WAYS, "wait": WAITS},
     RetainedInsider: {"kept": KEPT, "accounts": range(1, MOST_ACCOUNTS + 1)},
     RoleMintCoverUp: {
@@ -58,11 +75,15 @@ DRAWN = {
     AddressPoisoning: "whole",
     BridgePhantom: "whole",
     CapturedTimelock: "whole",
+    ColludingApprovers: "whole",
     FatFinger: "ordered",
+    ForgedStatement: "per_cent",
     FreezeRace: "blocks",
     FrozenSpender: "stolen",
     HiddenProxy: "whole",
     LimitSwitchedOff: "share",
+    PayoutToChangedAccount: "whole",
+    PledgedDeposit: "per_cent",
     ReentrantController: "share",
     RetainedInsider: "idle_days",
     RoleMintCoverUp: "per_cent",
@@ -103,6 +124,19 @@ def test_every_variant_does_harm_and_is_noticed_while_its_twin_is_quiet(story, v
     for name, twin in scenarios.catalogue().items():
         if getattr(twin, "twin_of", None) is story:
             assert play_one(name, twin, reference, variant=variant, seed=7).outcome is Outcome.QUIET
+
+
+@pytest.mark.parametrize("variant", range(len(GATES) * len(HOURS)))
+def test_a_gate_that_asks_for_the_feeds_age_refuses_and_any_other_lets_it_be_noticed(variant: int) -> None:
+    story = StaleFeed(0, variant)
+    cell = play_one("stale-feed", StaleFeed, tokens.blueprint("reference"), variant=variant)
+    strict = story.gate == GATES[2]
+    assert cell.outcome is (Outcome.REFUSED if strict else Outcome.NOTICED)
+    assert ("ReserveStale" in cell.error) == strict
+    assert (cell.loss > 0) != strict
+    assert (
+        play_one("renewed-feed", RenewedFeed, tokens.blueprint("reference"), variant=variant).outcome is Outcome.QUIET
+    )
 
 
 @pytest.mark.parametrize("way_out", WAYS_OUT)
