@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 
 import click
 
 from backbone_chain import engines, simulate
 from backbone_chain.cli._options import console, json_option, progress, write_json, write_text
+from backbone_chain.desk import bank_files
 from backbone_chain.desk.checked import check
 from backbone_chain.desk.generated import generate
 from backbone_chain.desk.reconcile import Reconciler
@@ -72,6 +74,8 @@ def simulate_(
 )
 @click.option("--seed", default=0, show_default=True, help="All that is random follows from it.")
 @click.option("--records", "first", multiple=True, metavar="FILE...", help="Your own: JSON lines, see docs/desk.md.")
+@click.option("--statements", multiple=True, metavar="FILE", help="A bank's camt.053 or camt.054; repeatable.")
+@click.option("--account", "accounts", multiple=True, metavar="BANK=NUMBER", help="Whose files they are; repeatable.")
 @click.argument("files", nargs=-1, metavar="")
 @json_option
 def reconcile_(
@@ -80,15 +84,23 @@ def reconcile_(
     planted: int,
     seed: int,
     first: tuple[str, ...],
+    statements: tuple[str, ...],
+    accounts: tuple[str, ...],
     files: tuple[str, ...],
     json_file: str | None,
 ) -> int:
     """Hold orders, bank entries, payments and the chain against each other, and list the breaks by age and owner.
 
-    Exit code 1 if a planted break was missed, or one was found that nobody planted; for --records, if one is open.
+    Exit code 1 if a planted break was missed, or one was found that nobody planted; for --records and --statements, if
+    one is open, or a part of a bank's file can't be used.
     """
-    if first:
-        return _reconcile_files((*first, *files), json_file)
+    if first or statements:
+        if files and not first:
+            raise UsageError(f"{files[0]} is not expected here; give each of the banks' files with --statements.")
+        told = bank_files.read(statements, _directory(accounts))
+        return _reconcile_files((*first, *files), told, json_file)
+    if accounts:
+        raise UsageError("--account says whose --statements are; give both.")
     if files:
         raise UsageError(f"{files[0]} is not expected here; give files after --records.")
     return _reconcile_made_up(orders, messy, planted, seed, json_file)
@@ -112,8 +124,19 @@ def _reconcile_made_up(orders: int, messy: float, planted: int, seed: int, json_
     return int(bool(checked.missed or checked.false))
 
 
-def _reconcile_files(names: tuple[str, ...], json_file: str | None) -> int:
-    told, reconciler = read(names), Reconciler()
+def _directory(accounts: Iterable[str]) -> dict[str, list[str]]:
+    """The banks with their accounts. Raises: UsageError for what is not BANK=NUMBER."""
+    found: dict[str, list[str]] = {}
+    for each in accounts:
+        bank, _, number = each.rpartition("=")
+        if not bank or not number:
+            raise UsageError(f"--account {each!r} names no bank and account; give it as BANK=NUMBER.")
+        found.setdefault(bank, []).append(number)
+    return found
+
+
+def _reconcile_files(names: tuple[str, ...], banks: bank_files.BankFiles, json_file: str | None) -> int:
+    told, reconciler = sorted([*read(names), *banks.told], key=lambda each: each[0]), Reconciler()
     for at, record in told:
         reconciler.see(record, at)
     as_of = reconciler.finish()
@@ -121,9 +144,11 @@ def _reconcile_files(names: tuple[str, ...], json_file: str | None) -> int:
     out = console(json_file)
     out.print(reconciliation.answer_open(breaks, closed, as_of))
     out.print(f"  {len(told)} records")
+    for each in banks.wrong:
+        out.print(f"  wrong in a bank's file: {each}", markup=False)
     reconciliation.print_breaks(breaks, as_of, out)
     orders = sum(isinstance(record, Order) for _, record in told)
     data = reconciliation.open_as_json(breaks, closed, as_of)
     found = {"planted": 0, "found": len(breaks) + len(closed), "false": 0}
-    write_json(json_file, {**data, "orders": orders, "records": len(told), "breaks": found})
-    return int(bool(breaks))
+    write_json(json_file, {**data, "orders": orders, "records": len(told), "breaks": found, "wrong": banks.wrong})
+    return int(bool(breaks or banks.wrong))

@@ -62,6 +62,11 @@ def read(data: bytes, kinds: Collection[str]) -> Read:
     return Read(kind=kind, version=version, body=body)
 
 
+def kind_of(data: bytes, kinds: Collection[str]) -> str:
+    """Which of these kinds a file calls itself. Raises: DeskError for a hostile file, or another one."""
+    return _which(_harmless(data), kinds)[0]
+
+
 def write(kind: str, version: str, body: Mapping[str, Any]) -> bytes:
     """A file of this kind from its elements' names and values. Raises: DeskError for what no such file can hold."""
     classes = _classes(kind, version)
