@@ -7,11 +7,15 @@ import io
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from eth_utils import keccak
 from markupsafe import Markup
 
 from backbone_chain import artifacts
+from backbone_chain.chain import Chain
 from backbone_chain.desk.attestation import Attestation, Attester, Snapshot, collect, post, problems
+from backbone_chain.desk.calendar import date_of
 from backbone_chain.desk.reserves import IN_WORDS, UNITS_PER_CENT
+from backbone_chain.errors import RefusedError
 from backbone_chain.model import Severity
 from backbone_chain.report._pages import templates
 from backbone_chain.report.curves import areas, lines
@@ -28,13 +32,20 @@ POWERS = {
     "pause": "stop all transfers",
     "unpause": "let transfers go on",
     "freeze": "stop one holder",
+    "unfreeze": "let a stopped holder go on",
     "wipe": "destroy a stopped holder's tokens",
+    "seize": "take a stopped holder's tokens",
+    "bridge_mint": "create tokens for another chain's",
+    "rescue": "take foreign tokens that lie in the contract",
+    "set_limit": "change limits and reserve feed",
     "upgrade": "replace the token's code",
 }
+ADMIN = "give each of these powers, but creating tokens through a limit, to anybody"
+KEY, CONTRACT = "key", "contract"
 NOT_HERE = (
     "Customers, banks and prices are simulated.",
     "The token, the feed and the signatures are real, on a chain in this process.",
-    "Upgrades: none was made. There is one chain; a supply on others would stand beside it.",
+    "There is one chain; a supply on others would stand beside it.",
 )
 
 
@@ -62,6 +73,7 @@ def transparency(simulation: Simulation) -> dict[str, Any]:
             "ladder": [{"business_days": rung.days, "cents": rung.cents} for rung in book.ladder(today)],
         },
         "holders": _classes(world),
+        "concentration": _concentration(world),
         "flows": [
             {"date": day.date.isoformat(), "net_issuance": day.net_issuance, "supply": day.supply, "owed": day.queue}
             for day in simulation.outcome.days
@@ -74,8 +86,9 @@ def transparency(simulation: Simulation) -> dict[str, Any]:
         "attestation": attestation.as_json(),
         "attestation_problems": [each.as_json() for each in problems(attestation, now=attestation.snapshot.as_of)],
         "powers": list(_powers(world)),
+        "upgrades": _upgrades(world),
         "incidents": [
-            {"day": (each.block // 300 - 1) // 24 + 1, "rule": each.rule, "says": each.summary}
+            {"date": world.date(each.block // 300 - 1).isoformat(), "rule": each.rule, "says": each.summary}
             for each in simulation.outcome.findings
             if each.severity >= Severity.HIGH
         ],
@@ -120,9 +133,17 @@ def tables(report: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         ("holders", report["holders"]),
         ("flows", report["flows"]),
         ("breaks", report["breaks"]),
+        ("upgrades", report["upgrades"]),
+        ("powers", [_flat(each) for each in report["powers"]]),
         ("incidents", report["incidents"]),
     ):
         yield f"{name}.csv", _csv(rows[0].keys() if rows else ("none",), (row.values() for row in rows))
+
+
+def _flat(power: Mapping[str, Any]) -> dict[str, Any]:
+    """One row of what is a list in the report."""
+    fields = {name: power[name] for name in ("power", "means", "delay_seconds")}
+    return {**fields, "held_by": "; ".join(power["held_by"])}
 
 
 def _csv(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
@@ -172,11 +193,51 @@ def _classes(world: World) -> list[dict[str, Any]]:
     ]
 
 
+def _concentration(world: World) -> dict[str, float]:
+    """Shares of the supply: of the largest holder, of the ten largest, and the Herfindahl index, 0 to 1."""
+    shares = sorted((cents / world.supply for cents in world.token.balances.values() if world.supply), reverse=True)
+    sums = {"largest": sum(shares[:1]), "ten_largest": sum(shares[:10]), "herfindahl": sum(each**2 for each in shares)}
+    return {name: round(share, 4) for name, share in sums.items()}
+
+
 def _powers(world: World) -> Iterator[dict[str, Any]]:
-    """Who holds which power, and the seconds between the decision and the act."""
+    """Who holds which power: a key or a contract, and the seconds that it makes a decision wait."""
     token = _on_chain(world)
     assert isinstance(token.token, ReferenceDollar)
-    names = list(token.chain.names().values())
-    for power, words in POWERS.items():
-        holders = [name for name in names if token.token.has_key(power, token.chain.account(name))]
-        yield {"power": power, "means": words, "held_by": holders, "delay_seconds": 0}
+    names = {name: token.chain.account(name).address for name in token.chain.names().values()}
+    admin = str(token.token.contract.call("defaultAdmin"))
+    held = {power: [name for name in names if token.token.has_key(power, names[name])] for power in POWERS}
+    held["admin"] = [name for name, address in names.items() if address == admin] or [admin]
+    for power, who in held.items():
+        holders = [_holder(token.chain, name, names.get(name, name)) for name in who]
+        delays = [each["delay_seconds"] for each in holders]
+        means = POWERS.get(power, ADMIN)
+        yield {
+            "power": power,
+            "means": means,
+            "held_by": who,
+            "holders": holders,
+            "delay_seconds": min(delays, default=0),
+        }
+
+
+def _holder(chain: Chain, name: str, address: str) -> dict[str, Any]:
+    """A key acts at once; a contract after the delay that it says, as a timelock does."""
+    if not chain.engine.get_code(address):
+        return {"name": name, "address": address, "kind": KEY, "delay_seconds": 0}
+    try:
+        delay = int.from_bytes(chain.call(address, keccak(text="getMinDelay()")[:4])[:32], "big")
+    except RefusedError:
+        delay = 0
+    return {"name": name, "address": address, "kind": CONTRACT, "delay_seconds": delay}
+
+
+def _upgrades(world: World) -> list[dict[str, str]]:
+    """The implementation of today, and since when; every other one that its events told of."""
+    token = _on_chain(world)
+    made = [
+        {"date": date_of(at).isoformat(), "implementation": each.implementation, "by": each.by}
+        for at, each in token.upgrades
+    ]
+    begun = {"date": date_of(token.began).isoformat(), "implementation": token.first, "by": "deployment"}
+    return [begun, *made]

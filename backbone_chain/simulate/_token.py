@@ -12,7 +12,7 @@ from backbone_chain.desk.office import Desk
 from backbone_chain.desk.records import BankEntry, Order, Payment, Redemption
 from backbone_chain.desk.reserves import UNITS_PER_CENT
 from backbone_chain.errors import DeskError
-from backbone_chain.model import Fact
+from backbone_chain.model import Fact, Upgraded
 from backbone_chain.simulate._orders import CUSTOMERS
 from backbone_chain.simulate._treasury import HOUSE, LOST, Move, Treasury, account
 from backbone_chain.stage import Stage
@@ -101,8 +101,9 @@ class OnChain(Sums):
         self.chain.on_block.clear()  # this simulation reads the blocks itself, without the state of every holder
         self.chain.on_block.append(self._seen)
         began = int(datetime.datetime.combine(start, datetime.time(), datetime.UTC).timestamp())
-        self._began = began + max(0, -(-(self.chain.timestamp - began) // WEEK)) * WEEK
-        self.now = self._began
+        self.began = began + max(0, -(-(self.chain.timestamp - began) // WEEK)) * WEEK
+        self.now = self.began
+        self.first, self.upgrades = self.token.implementation(), list[tuple[int, Upgraded]]()
 
     def start(self, holder: str, cents: int) -> None:
         """Mint before there is a desk."""
@@ -136,7 +137,7 @@ class OnChain(Sums):
 
     def at(self, hour: int) -> None:
         """The chain's clock follows the simulation's."""
-        self.chain.warp(max(0, self._began + hour * HOUR - self.chain.timestamp))
+        self.chain.warp(max(0, self.began + hour * HOUR - self.chain.timestamp))
         self.now = self.chain.timestamp
 
     def issue(self, holder: str, cents: int) -> None:
@@ -223,7 +224,9 @@ class OnChain(Sums):
         return [*self._wrong, *self.desk.problems(), *wrong]
 
     def _seen(self, block: Block) -> None:
-        self._facts += self.token.facts(logs_of(block))
+        facts = self.token.facts(logs_of(block))
+        self._facts += facts
+        self.upgrades += [(block.timestamp, fact) for fact in facts if isinstance(fact, Upgraded)]
 
 
 def _request(payment: Payment) -> str:
