@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -14,7 +14,6 @@ from backbone_chain.desk.customers import Customer
 from backbone_chain.desk.ledger import Ledger
 from backbone_chain.desk.reserves import UNITS_PER_CENT
 from backbone_chain.errors import DeskError
-from backbone_chain.model import Fact
 from backbone_chain.tokens._base import Token
 
 MOST_CENTS = 10**15  # ten trillion dollars: above it an amount is a mistake
@@ -37,7 +36,6 @@ class Context:
     bridges: frozenset[str] = frozenset()
     chain_name: str = "home"
     confirmations: int = 2
-    facts: list[Fact] = field(default_factory=list)
 
     @property
     def tokens(self) -> str:

@@ -125,5 +125,13 @@ CURSORS = Table(
     Column("name", String, primary_key=True),
     Column("value", BigInteger, nullable=False),
 )
+FACTS = Table(
+    "facts",
+    META,
+    Column("id", KEY, primary_key=True, autoincrement=True),
+    Column("chain", String, nullable=False, index=True),
+    Column("kind", String, nullable=False),
+    Column("content", String, nullable=False),
+)
 APPEND_ONLY = ("entries", "postings")
 """Tables whose rows never change: the database itself refuses it."""

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, func, select
 
 from backbone_chain.chain import Receipt
 from backbone_chain.desk._context import FEES, MINTS, OUTSTANDING, PAYOUTS, Context, add, change, one, whole_cents
+from backbone_chain.desk._outbox import tell
 from backbone_chain.desk._tables import APPROVALS, BANK_ENTRIES, ORDERS
 from backbone_chain.desk.approvals import NEEDED, Approvers, Release
 from backbone_chain.desk.calendar import DAY
@@ -57,7 +58,7 @@ class Issuance:
         add(connection, ORDERS, **self._columns(order), **fields)
         lines = [Line(PAYOUTS, f"customer:{order.customer}", order.amount // UNITS_PER_CENT)]
         self._post(connection, order.id, "reissue", now, lines)
-        self.context.facts.append(BankCredit(order=order.id, amount=order.amount, final_at=now))
+        tell(connection, self.context.chain_name, BankCredit(order=order.id, amount=order.amount, final_at=now))
 
     def _columns(self, order: Order) -> dict[str, Any]:
         fields = {name: getattr(order, name) for name in COPIED}
@@ -108,8 +109,7 @@ class Issuance:
         change(connection, ORDERS, order.id, state="paid", bank=entry.bank, entry=entry.entry, final_at=final_at)
         customer = f"customer:{order.customer}"
         fee = [Line(customer, FEES, order.fee)] if order.fee else []
-        net = order.amount // UNITS_PER_CENT
-        self.context.facts.append(BankCredit(order=order.id, amount=net * UNITS_PER_CENT, final_at=final_at))
+        tell(connection, order.chain, BankCredit(order=order.id, amount=order.amount, final_at=final_at))
         return [Line(f"bank:{entry.bank}", customer, entry.amount), *fee]
 
     def given_back(self, connection: Connection, entry: BankEntry) -> list[Line] | None:
@@ -163,9 +163,8 @@ class Issuance:
             change(connection, ORDERS, order.id, state="minting", nonce=nonce, block=self.context.height)
             self._post(connection, order.id, f"mint:{nonce}", now, lines)
             approvers = [*connection.scalars(select(APPROVALS.c.approver).where(APPROVALS.c.subject == order.id))]
-        self.context.facts.append(
-            OrderApproved(order=order.id, to=order.recipient, amount=order.amount, approvers=tuple(sorted(approvers)))
-        )
+            terms = {"order": order.id, "to": order.recipient, "amount": order.amount}
+            tell(connection, order.chain, OrderApproved(approvers=tuple(sorted(approvers)), **terms))
         self._send(order, nonce, now)
 
     def _send(self, order: Row[Any], nonce: int, now: int) -> None:

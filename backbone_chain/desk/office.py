@@ -8,6 +8,7 @@ from sqlalchemy import Connection, func, literal, select
 
 from backbone_chain.accounts import Account
 from backbone_chain.desk._context import BRIDGE, MINTS, OUTSTANDING, PAYOUTS, Context, add, cents_owed, one, sane_cents
+from backbone_chain.desk._outbox import told
 from backbone_chain.desk._tables import BANK_ENTRIES, CURSORS, ENTRIES, ORDERS, REDEMPTIONS
 from backbone_chain.desk.approvals import Approvers
 from backbone_chain.desk.customers import Customer, plain
@@ -200,9 +201,9 @@ class Desk:
             return self.redemptions.late(connection, now)
 
     def facts(self) -> list[Fact]:
-        """What rules should know, since last asked."""
-        told, self.context.facts[:] = list(self.context.facts), []
-        return told
+        """What rules should know, since last asked, by this desk or one before it on the same ledger."""
+        with self.context.ledger.begin() as connection:
+            return told(connection, self.context.chain_name)
 
     # --- what must hold
 

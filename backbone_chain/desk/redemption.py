@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select
 
 from backbone_chain.desk._context import FEES, PAYOUTS, Context, add, change, one, whole_cents
+from backbone_chain.desk._outbox import tell
 from backbone_chain.desk._tables import PAYMENTS, REDEMPTIONS
 from backbone_chain.desk.calendar import DAY, business_days_after, is_open
 from backbone_chain.desk.customers import known
@@ -160,7 +161,7 @@ class Redemptions:
         asked = one(connection, REDEMPTIONS, id=payment.redemption)
         assert asked is not None
         amount = entry.amount * UNITS_PER_CENT
-        self.context.facts.append(PayoutSent(request_id=asked.id, amount=amount, account=asked.account))
+        tell(connection, asked.chain, PayoutSent(request_id=asked.id, amount=amount, account=asked.account))
         return [Line(PAYOUTS, f"bank:{entry.bank}", entry.amount)]
 
     def came_back(self, connection: Connection, entry: BankEntry) -> list[Line] | None:

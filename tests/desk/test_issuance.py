@@ -233,6 +233,20 @@ def test_a_clock_that_runs_backwards_does_nothing(office: Office) -> None:
     assert office.supply == 500_000 * CENT
 
 
+def test_what_rules_should_know_outlives_the_desk_and_is_told_once(office: Office) -> None:
+    paid = order(office)
+    office.desk.order(paid)
+    office.desk.bank_entry(credit(paid))
+    office.approve(paid.id)
+    office.desk.step(NOON)
+    second = office.open()  # the first one stopped before it told anybody
+    bank, approved = second.facts()
+    assert (bank.order, bank.amount, bank.final_at) == (paid.id, paid.amount, NOON)
+    signers = tuple(sorted(office.chain.account(name).address for name in OFFICERS[:2]))
+    assert (approved.order, approved.to, approved.approvers) == (paid.id, paid.to, signers)
+    assert second.facts() == office.open().facts() == []
+
+
 def test_a_mint_that_the_token_refuses_leaves_the_money_with_the_customer(office: Office) -> None:
     office.token.remove_minter(office.minter)
     office.issue(order(office))

@@ -40,7 +40,9 @@ def test_a_burn_becomes_dollars_once(office: Office) -> None:
     assert office.ledger.balance("fees") == -2 * WIRE_FEE
     assert office.ledger.balance("in-flight:") == 0
     assert office.desk.problems() == []
-    assert office.desk.facts() == [PayoutSent(request_id=wanted.id, amount=payment.amount * CENT)]
+    assert office.desk.facts() == [
+        PayoutSent(request_id=wanted.id, amount=payment.amount * CENT, account=wanted.account)
+    ]
 
 
 def test_a_request_without_its_burn_is_not_paid(office: Office) -> None:

@@ -16,6 +16,7 @@ TABLES = (
     "redemptions",
     "orders",
     "entries",
+    "facts",
     "cursors",
     "bank_entries",
     "balances",
@@ -68,6 +69,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("key"),
     )
+    op.create_table(
+        "facts",
+        sa.Column("id", KEY, autoincrement=True, nullable=False),
+        sa.Column("chain", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("content", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_facts_chain", "facts", ["chain"], unique=False)
     op.create_table(
         "orders",
         sa.Column("id", sa.String(), nullable=False),
