@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 
 from backbone_chain.chain import Block, Chain
 from backbone_chain.desk.customers import Customer
+from backbone_chain.desk.issuance import MOST_AT_ONCE
 from backbone_chain.desk.ledger import Entry, Ledger, Line
 from backbone_chain.desk.office import Desk
 from backbone_chain.desk.records import BankEntry, Order, Payment, Redemption
@@ -95,7 +96,7 @@ class OnChain(Sums):
         self._officers = [self.chain.account(name) for name in OFFICERS]
         self._minter = self.chain.account("desk minter")
         self.token.configure_minter(stage.actor("minter"), ALLOWANCE * UNITS_PER_CENT)
-        self._count, self._moved, self._looked, self._left = 0, 0, 0, 0
+        self._count, self._ordered, self._moved, self._looked, self._left = 0, 0, 0, 0, 0
         self._wrong: list[str] = []
         self._facts: list[Fact] = []
         self.chain.on_block.clear()  # this simulation reads the blocks itself, without the state of every holder
@@ -146,6 +147,7 @@ class OnChain(Sums):
             self._left = ALLOWANCE
             self.token.configure_minter(self._minter, ALLOWANCE * UNITS_PER_CENT)
         self._left -= cents
+        self._ordered += 1
         self._count += 1
         name, to = f"order-{self._count}", self.chain.account(holder).address
         fields = {"customer": holder, "to": to, "amount": cents * UNITS_PER_CENT, "fee": 0, "debtor": holder}
@@ -164,6 +166,7 @@ class OnChain(Sums):
         self.desk.redeem(Redemption(id=request, amount=amount, rail=RAIL, placed_at=self.now, **fields))  # type: ignore[arg-type]
         self.token.redeem(amount, bytes.fromhex(request[2:]), sender=who)
         super().redeem(holder, cents)
+        self._keep_up()
         return request
 
     def book(self, moves: Iterable[Move]) -> None:
@@ -175,11 +178,14 @@ class OnChain(Sums):
 
     def settle(self, paid: Collection[str]) -> None:
         """Mint what was ordered; the desk's payments must be those that the banks make."""
-        self._confirm()
-        payments = self.desk.step(self.now)
-        if {_request(each) for each in payments} != set(paid):
+        payments: dict[str, Payment] = {}
+        for _ in range(0, max(1, self._ordered), MOST_AT_ONCE):
+            self._confirm()
+            payments |= {each.id: each for each in self.desk.step(self.now)}
+        self._ordered = 0
+        if {_request(each) for each in payments.values()} != set(paid):
             self._wrong.append(f"The desk orders {len(payments)} payments, and the banks make {len(paid)}.")
-        for each in payments:
+        for each in payments.values():
             self.desk.bank_entry(self._entry("debit", each.amount, each.id, each.creditor))
 
     def look(self) -> None:
@@ -187,6 +193,10 @@ class OnChain(Sums):
         if self.chain.block_number > self._looked:
             self._confirm()
             self.desk.follow(self.now)
+
+    def _keep_up(self) -> None:
+        if self.chain.block_number - self._looked >= MOST_AT_ONCE:
+            self.look()
 
     def _confirm(self) -> None:
         self.chain.mine(CONFIRMATIONS)

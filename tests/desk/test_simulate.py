@@ -12,6 +12,7 @@ from backbone_chain import simulate
 from backbone_chain.cli import main
 from backbone_chain.desk.ledger import Ledger, Line
 from backbone_chain.errors import UsageError
+from backbone_chain.simulate._orders import Order
 from backbone_chain.simulate._run import World
 from backbone_chain.simulate._token import OnChain, Sums
 
@@ -47,6 +48,15 @@ def test_each_stress_goes_through_the_real_desk_and_its_books_add_up(name):
     owed = -token.ledger.balance("tokens:home")
     assert owed == result.outcome.days[-1].supply == token.token.total_supply() // 10_000
     assert token.ledger.balance("in-flight:payouts") == -result.outcome.days[-1].queue
+    assert token.desk.problems() == []
+
+
+def test_more_orders_and_burns_in_an_hour_than_a_step_and_a_chain_hold():
+    rush = [Order(hour=14, who=f"retail {number % 40}", cents=20_000, issues=number % 2 == 0) for number in range(600)]
+    token = OnChain(None, 0, simulate.CALM.start)
+    result = World(token, simulate.CALM, simulate.Policies(), 0, 1).run(rush)
+    assert result.problems == []
+    assert (result.minted, result.redeemed) == (300 * 20_000, 300 * 20_000)
     assert token.desk.problems() == []
 
 
