@@ -24,7 +24,10 @@ class ReserveConcentration(Watcher):
     """
 
     needs = (StatementBalance,)
-    blind_spots = "A forged statement that agrees with a forged book; pledges that the bank doesn't tell."
+    blind_spots = (
+        "A forged statement that agrees with a forged book (statement-out-of-line sees its seams); pledges that the "
+        "bank doesn't tell."
+    )
     stage = "preparation"
     first_do = "Ask the bank for a confirmation by another way, and don't count this position until it is there."
     defaults: ClassVar[dict[str, Any]] = {
