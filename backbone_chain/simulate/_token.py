@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection, Iterable
 
+from backbone_chain import engines
 from backbone_chain.chain import Block, Chain
 from backbone_chain.desk.customers import Customer
 from backbone_chain.desk.issuance import MOST_AT_ONCE
@@ -12,7 +13,7 @@ from backbone_chain.desk.ledger import Entry, Ledger, Line
 from backbone_chain.desk.office import Desk
 from backbone_chain.desk.records import BankEntry, Order, Payment, Redemption
 from backbone_chain.desk.reserves import UNITS_PER_CENT
-from backbone_chain.errors import DeskError
+from backbone_chain.errors import DeskError, UnsupportedError
 from backbone_chain.model import Fact, Upgraded
 from backbone_chain.simulate._orders import CUSTOMERS
 from backbone_chain.simulate._treasury import HOUSE, LOST, Move, Treasury, account
@@ -83,7 +84,8 @@ class OnChain(Sums):
     """The reference token behind a desk: every order is paid, signed by two and minted; every burn is paid out once.
 
     A chain's time begins in 2026; days before that are dated as many whole weeks later. ledger: a database's URL.
-    Raises: DeskError for a URL that leads to no database, or to one with entries in it.
+    Raises: DeskError for a URL that leads to no database, or to one with entries in it; UnsupportedError for a node,
+    which closes blocks when it likes.
     """
 
     def __init__(self, engine: str | None, seed: int, start: datetime.date, ledger: str = "sqlite://") -> None:
@@ -91,6 +93,8 @@ class OnChain(Sums):
         self.ledger = Ledger(ledger)
         if self.ledger.entries():
             raise DeskError(f"The database {ledger!r} holds the ledger of another chain; give an empty one.")
+        if engine is not None and not engines.create(engine).capabilities.sets_block:
+            raise UnsupportedError(engine, "close blocks that hold no transaction", "an engine in this process")
         stage = Stage(blueprint("reference"), Chain(engine, seed=seed), rules=())
         self.token, self.chain = stage.deploy(), stage.chain
         self._officers = [self.chain.account(name) for name in OFFICERS]
