@@ -22,7 +22,7 @@ def print_score(score: Score, console: Console) -> None:
         console.print(line, soft_wrap=True)
     console.print(_scenarios(score))
     console.print(_rules(score))
-    for sentence in (*benign_in_words(score), missing_in_words(score)):
+    for sentence in (*benign_in_words(score), *skipped_in_words(score), missing_in_words(score)):
         console.print(Text(sentence), soft_wrap=True)
     console.print(Text(f"Seed {score.seed}, {score.seconds:.1f} s.", style=DIM), soft_wrap=True)
 
@@ -35,6 +35,8 @@ def answer(score: Score) -> str:
         f"{noticed} of {runs} runs that did harm were noticed, {alarms} of {twins} benign twins taken for an attack; "
         f"total {score.total:.3f}."
     )
+    if skipped := sum(each.skipped for each in score.scenarios):
+        told += f" {skipped} runs were skipped, and nothing is known of them."
     if not score.misses:
         return f"All targets are met. {told}"
     subjects = ", ".join(dict.fromkeys(miss.subject for miss in score.misses))
@@ -53,6 +55,16 @@ def benign_in_words(score: Score) -> list[str]:
     ]
     what = ", ".join(said) or "no rule said more than info"
     return [f"{benign.days} benign days with {benign.events:,} events: {what}."]
+
+
+def skipped_in_words(score: Score) -> list[str]:
+    """Which runs were skipped, and for want of what, in sentences."""
+    return [
+        f"Skipped: {each.skipped} of {each.played + each.twin_runs} runs of {each.scenario} and its twins. "
+        f"{' '.join(each.reasons)}"
+        for each in score.scenarios
+        if each.skipped
+    ]
 
 
 def missing_in_words(score: Score) -> str:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from backbone_chain.report._pages import templates
-from backbone_chain.report.score import answer, benign_in_words, dollars, missing_in_words, when
+from backbone_chain.report.score import answer, benign_in_words, dollars, missing_in_words, skipped_in_words, when
 from backbone_chain.report.timeline import chart
 from backbone_chain.report.words import act_in_words, plain
 from backbone_chain.report.words import when as when_in_words
@@ -41,7 +41,7 @@ def score_page(score: Score) -> str:
         targets=TARGETS,
         missed={miss.target for miss in score.misses},
         runs=runs,
-        lines=[*benign_in_words(score), missing_in_words(score)],
+        lines=[*benign_in_words(score), *skipped_in_words(score), missing_in_words(score)],
         timeline=timeline,
         chart=lambda rows: Markup(chart([(row.block, row.lane, row.kind) for row in rows])),  # noqa: S704 - escaped
         dollars=dollars,

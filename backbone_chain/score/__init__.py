@@ -202,6 +202,7 @@ def _scenario_json(tally: Tally) -> dict[str, Any]:
         "twin_runs",
         "twin_alarms",
         "yours",
+        "skipped",
         "score",
         "seconds",
     )

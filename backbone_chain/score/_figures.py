@@ -36,6 +36,8 @@ def tally(name: str, story: type[Scenario], runs: Sequence[Run], twins: Sequence
         twin_alarms=alarms,
         broken=tuple(run.error for run in runs if run.outcome == "broken"),
         score=geometric_mean(parts),
+        skipped=sum(bool(run.skipped) for run in (*runs, *twins)),
+        reasons=tuple(dict.fromkeys(run.skipped for run in (*runs, *twins) if run.skipped)),
         yours=sum(YOURS in run.noticed for run in harmed),
         seconds=sum(run.seconds for run in (*runs, *twins)),
     )

@@ -33,7 +33,7 @@ class Run:
 
     outcome: a word of `model.Outcome`, or `broken`. loss: in base units, as all losses. noticed: whose rules -> the
     block of their first right finding. loss_before: done by the end of that block, by our rules. findings: all of the
-    main phase, for a twin its alarms.
+    main phase, for a twin its alarms. skipped: what this machine or the engine lacks for it.
     """
 
     scenario: str
@@ -53,6 +53,7 @@ class Run:
     deeds: tuple[Deed, ...] = ()
     acts: tuple[Act, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
+    skipped: str = ""
     seconds: float = field(default=0.0, compare=False)
 
     @property
@@ -94,7 +95,8 @@ class Miss:
 class Tally:
     """What the score says of one scenario, over the runs in which its harm happened.
 
-    score: the geometric mean of recall, promptness and quiet, each from 0 to 1.
+    score: the geometric mean of recall, promptness and quiet, each from 0 to 1. skipped: runs, and twins' runs, for
+    which this machine or the engine lacks something; reasons: what.
     """
 
     scenario: str
@@ -115,6 +117,8 @@ class Tally:
     broken: tuple[str, ...]
     score: float
     yours: int = 0
+    skipped: int = 0
+    reasons: tuple[str, ...] = ()
     seconds: float = field(default=0.0, compare=False)
 
 

@@ -72,6 +72,7 @@ def _run(cell: Cell, recorder: Recorder, setup: Setup, started: float, *, evasiv
         deeds=recorder.deeds(),
         acts=cell.acts,
         names=cell.names,
+        skipped=cell.error if cell.skipped else "",
         seconds=time.perf_counter() - started,
     )
 

@@ -9,9 +9,10 @@ import pytest
 
 from backbone_chain import scenarios, score, watchers
 from backbone_chain.errors import PluginError, UnknownNameError, UsageError
+from backbone_chain.report.score import answer, skipped_in_words
 from backbone_chain.score import OURS, STORIES, YOURS, Setup
 from backbone_chain.score._days import Days
-from backbone_chain.score._figures import geometric_mean, percentile, promptness
+from backbone_chain.score._figures import geometric_mean, percentile, promptness, tally
 from backbone_chain.score._model import Run
 
 RULES = tuple(watchers.rules())
@@ -212,3 +213,21 @@ def test_facts_of_benign_days_agree_with_each_other() -> None:
     assert sum(days.balances.values()) == days.supply
     assert min(days.balances.values()) >= 0
     assert days.orders > 10
+
+
+def test_runs_that_this_machine_cannot_play_are_said_and_counted_apart() -> None:
+    stories = scenarios.catalogue()
+    played = Run(
+        scenario="fat-finger", variant=0, kind="attack", token="t", outcome="noticed", harm_block=1, noticed={OURS: 1}
+    )
+    left = replace(played, outcome="not-applicable", harm_block=None, noticed={}, skipped="It can't deploy a pool.")
+    twin = replace(left, scenario="large-order", kind="twin")
+    whole, part = (
+        tally("fat-finger", stories["fat-finger"], [played, *runs], [twin][: len(runs)]) for runs in ([], [left])
+    )
+    assert (whole.skipped, whole.reasons, whole.runs) == (0, (), 1)
+    assert (part.skipped, part.reasons, part.runs) == (2, ("It can't deploy a pool.",), 1)
+    result = replace(scored("fat-finger", variants=1), scenarios=(part,))
+    assert "2 runs were skipped, and nothing is known of them" in answer(result)
+    assert skipped_in_words(result) == ["Skipped: 2 of 3 runs of fat-finger and its twins. It can't deploy a pool."]
+    assert skipped_in_words(replace(result, scenarios=(whole,))) == []
