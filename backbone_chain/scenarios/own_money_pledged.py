@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backbone_chain.scenarios._base import BenignTwin
-from backbone_chain.scenarios._desk import RESERVE, book, statements
+from backbone_chain.scenarios._desk import HOUR, RESERVE, book, statements
 from backbone_chain.scenarios._world import DAY, SUPPLY, order
 from backbone_chain.scenarios.pledged_deposit import PledgedDeposit
 from backbone_chain.scenarios.stolen_attester import attest
@@ -24,7 +24,7 @@ class OwnMoneyPledged(BenignTwin):
         book(stage)
         statements(stage)
         attest(stage, 0)
-        stage.chain.mine()
+        stage.chain.warp(HOUR)  # what is paid after an attestation is not in it
         customer = stage.actor("customer")
         held = RESERVE[self.original.place]
         amount = SUPPLY * stage.token.unit * held // 1_000 * self.original.per_cent // 100

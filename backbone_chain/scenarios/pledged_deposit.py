@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backbone_chain.scenarios._base import Expects, Scenario
-from backbone_chain.scenarios._desk import RESERVE, book, statements
+from backbone_chain.scenarios._desk import HOUR, RESERVE, book, statements
 from backbone_chain.scenarios._world import DAY, SUPPLY, open_for_business, order
 from backbone_chain.scenarios.stolen_attester import attest
 from backbone_chain.stage import Stage
@@ -55,7 +55,7 @@ class PledgedDeposit(Scenario):
         }
         statements(stage, changes[self.way])
         attest(stage, 0)
-        stage.chain.mine()
+        stage.chain.warp(HOUR)  # what is paid after an attestation is not in it
         customer, amount = stage.actor("customer"), SUPPLY * stage.token.unit * held // 1_000 * self.per_cent // 100
         order(stage, "on the pledge", customer.address, amount)
         stage.token.mint(customer, amount)
