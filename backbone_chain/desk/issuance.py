@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from eth_utils import keccak
 from sqlalchemy import Connection, Row, func, select
 
 from backbone_chain.chain import Receipt
@@ -169,7 +170,8 @@ class Issuance:
 
     def _send(self, order: Row[Any], nonce: int, now: int) -> None:
         try:
-            receipt = self.context.token.mint(order.recipient, order.amount, sender=self.context.minter)
+            terms = (order.recipient, order.amount)
+            receipt = self.context.token.mint(*terms, sender=self.context.minter, note=note_of(order.id))
         except RefusedError:
             self._refused(order, nonce, now)
             return
@@ -184,30 +186,37 @@ class Issuance:
             self._post(connection, order.id, f"refused:{nonce}", now, lines)
 
     def recover(self, now: int) -> None:
-        """After a stop in the middle: a mint whose nonce is used was sent, any other was not, so none is sent twice.
+        """After a stop in the middle: a mint that the chain shows under the order's note is not sent again.
 
-        Raises: DeskError for one that was sent and can't be found any more; nothing is minted for it.
+        Raises: DeskError for one that may have been sent, in a block that is no longer kept; nothing is minted for it.
         """
         with self.context.ledger.begin() as connection:
             here = (ORDERS.c.chain == self.context.chain_name, ORDERS.c.state == "minting")
             waiting = [*connection.execute(select(ORDERS).where(*here))]
         for order in waiting:
-            if self.context.token.chain.engine.get_nonce(self.context.minter.address) == order.nonce:
-                self._send(order, order.nonce, now)
-                continue
             receipt = self._sent(order)
-            if not receipt.success:
+            if receipt is None:
+                self._send(order, order.nonce, now)
+            elif not receipt.success:
                 self._refused(order, order.nonce, now)
-                continue
-            with self.context.ledger.begin() as connection:
-                change(connection, ORDERS, order.id, state="minted", block=receipt.block, tx=receipt.hash)
+            else:
+                with self.context.ledger.begin() as connection:
+                    change(connection, ORDERS, order.id, state="minted", block=receipt.block, tx=receipt.hash)
 
-    def _sent(self, order: Row[Any]) -> Receipt:
-        for block in self.context.token.chain.blocks:
-            for receipt in block.receipts:
-                if block.number > order.block and receipt.sender == self.context.minter.address:
-                    return receipt
-        raise DeskError(f"The mint of order {order.id} was sent, and is too long ago to be found; look for it by hand.")
+    def _sent(self, order: Row[Any]) -> Receipt | None:
+        """The order's mint, if it was sent. A nonce that is used need not be its own: others may have the key too."""
+        chain = self.context.token.chain
+        if chain.engine.get_nonce(self.context.minter.address) == order.nonce:
+            return None
+        since = [block for block in chain.blocks if block.number > order.block]
+        for receipt in (*(receipt for block in since for receipt in block.receipts), *chain.held):
+            if receipt.sender == self.context.minter.address and note_of(order.id) in receipt.tx.data:
+                return receipt
+        if [block.number for block in since] == [*range(order.block + 1, self.context.height + 1)]:
+            return None
+        raise DeskError(
+            f"The mint of order {order.id} may have been sent, too long ago to be found; look for it by hand."
+        )
 
     def minted(self, connection: Connection, fact: Mint, now: int) -> bool:
         """Book a confirmed mint; answers whether it is an order's, of its amount and to its address."""
@@ -224,6 +233,11 @@ class Issuance:
     def _post(self, connection: Connection, identity: str, kind: str, now: int, lines: list[Line]) -> None:
         source = f"order:{identity}"
         self.context.ledger.post(connection, Entry(f"{source}:{kind}", kind.partition(":")[0], source, now, now, lines))
+
+
+def note_of(order: str) -> bytes:
+    """What stands behind the calldata of an order's mint, 32 bytes: keccak256 of `order:` and the order's id."""
+    return keccak(text=f"order:{order}")
 
 
 COPIED = ("id", "customer", "amount", "fee", "rail", "debtor", "placed_at")

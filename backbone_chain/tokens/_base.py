@@ -188,8 +188,8 @@ class Token(ABC):
 
     # --- powers, in the vocabulary's words; those not overridden are not there
 
-    def mint(self, to: Party, amount: int, *, sender: Sender | None = None) -> Receipt:
-        """Create tokens."""
+    def mint(self, to: Party, amount: int, *, sender: Sender | None = None, note: bytes = b"") -> Receipt:
+        """Create tokens; `note` goes behind the calldata, where a token reads nothing and everybody else can."""
         raise self._lacks("mint")
 
     def burn(self, amount: int, *, sender: Sender | None = None) -> Receipt:

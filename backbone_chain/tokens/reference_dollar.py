@@ -198,9 +198,10 @@ class ReferenceDollar(Token):
 
     # --- powers
 
-    def mint(self, to: Party, amount: int, *, sender: Sender | None = None) -> Receipt:
+    def mint(self, to: Party, amount: int, *, sender: Sender | None = None, note: bytes = b"") -> Receipt:
         """By a minter, within its allowance."""
-        return self.contract.send("mint", address_of(to), amount, sender=sender or self.actor("minter"))
+        data = self.contract.abi.function("mint").encode(address_of(to), amount) + note
+        return self.chain.send(self.address, data, sender=sender or self.actor("minter"))
 
     def burn(self, amount: int, *, sender: Sender | None = None) -> Receipt:
         """By a minter, of its own tokens."""
