@@ -132,10 +132,15 @@ class Contract:
     def __init__(self, chain: Chain, address: str, abi: Abi) -> None:
         self.chain, self.address, self.abi = chain, address, abi
 
-    def send(self, function: str, *args: Any, sender: Sender, value: int = 0, check: bool = True) -> Receipt:
-        """Send a call, by name or signature. Raises: RefusedError if `check`, ArgumentError, UnknownNameError."""
-        declared = self.abi.function(function)
-        return self.chain.send(self.address, declared.encode(*args), sender=sender, value=value, check=check)
+    def send(
+        self, function: str, *args: Any, sender: Sender, value: int = 0, check: bool = True, note: bytes = b""
+    ) -> Receipt:
+        """Send a call, by name or signature, with `note` behind its arguments, where the callee reads nothing.
+
+        Raises: RefusedError if `check`, ArgumentError, UnknownNameError.
+        """
+        data = self.abi.function(function).encode(*args) + note
+        return self.chain.send(self.address, data, sender=sender, value=value, check=check)
 
     def call(self, function: str, *args: Any, sender: Sender | None = None) -> Any:
         """What a function returns: one value, a tuple of several, or None. Raises: RefusedError, ArgumentError."""

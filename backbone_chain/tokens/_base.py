@@ -189,7 +189,7 @@ class Token(ABC):
     # --- powers, in the vocabulary's words; those not overridden are not there
 
     def mint(self, to: Party, amount: int, *, sender: Sender | None = None, note: bytes = b"") -> Receipt:
-        """Create tokens; `note` goes behind the calldata, where a token reads nothing and everybody else can."""
+        """Create tokens. `note` goes behind the call's arguments: the token doesn't read it, and everybody can."""
         raise self._lacks("mint")
 
     def burn(self, amount: int, *, sender: Sender | None = None) -> Receipt:

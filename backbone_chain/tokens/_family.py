@@ -17,6 +17,7 @@ from backbone_chain.engines._base import ZERO_ADDRESS
 from backbone_chain.errors import UsageError
 from backbone_chain.model import (
     Approval,
+    AuthorizationUsed,
     Burn,
     Fact,
     Initialized,
@@ -60,6 +61,7 @@ event Paused(address account)
 event Unpaused(address account)
 event Initialized(uint64 version)
 event Initialized(uint8 version)
+event AuthorizationUsed(address indexed authorizer, bytes32 indexed nonce)
 event Upgraded(address indexed implementation)
 event BeaconUpgraded(address indexed beacon)
 event AdminChanged(address previousAdmin, address newAdmin)
@@ -94,6 +96,7 @@ EVENTS: Mapping[str, Translate] = {
     "Transfer": told(Transfer, sender="from", to="to", amount="value"),
     "Approval": told(Approval, owner="owner", spender="spender", amount="value"),
     "OwnershipTransferred": told(OwnerChanged, old="previousOwner", new="newOwner"),
+    "AuthorizationUsed": told(AuthorizationUsed, authorizer="authorizer", nonce="nonce"),
     "AdminChanged": told(OwnerChanged, old="previousAdmin", new="newAdmin"),
     "BeaconUpgraded": told(Upgraded, proxy=TOKEN, implementation="beacon", by=SENDER),
     "RoleGranted": told(RoleGranted, role="role", account="account", by="sender"),
@@ -240,18 +243,18 @@ def _table(family: type[Family]) -> Mapping[str, Translate]:
 def _method(verb: str, call: str) -> Callable[..., Receipt]:
     """The port's verb as a call of the token: what is filled in goes by the port's own names."""
     port = getattr(Token, verb)
-    names = [name for name in inspect.signature(port).parameters if name not in ("self", "sender")]
+    names = [name for name in inspect.signature(port).parameters if name not in ("self", "sender", "note")]
     found = CALL.fullmatch(call)
     if verb not in VERBS or not found:
         raise ValueError(f"{call!r} is no call for {verb!r}.")
     function, args = found[1], [each.strip() for each in found[2].split(",") if each.strip()]
 
-    def send(self: Family, *given: Any, sender: Sender | None = None, **named: Any) -> Receipt:
+    def send(self: Family, *given: Any, sender: Sender | None = None, note: bytes = b"", **named: Any) -> Receipt:
         values = {**dict(zip(names, given, strict=False)), **named}
         filled = [_filled(each, values) for each in args]
         by = sender or self.key(verb)
         with self.chain.acting(by):
-            return self.contract.send(function, *filled, sender=by)
+            return self.contract.send(function, *filled, sender=by, note=note)
 
     send.__doc__, send.__name__ = f"By `{call}`.", verb
     return send

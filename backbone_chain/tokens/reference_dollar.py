@@ -200,8 +200,7 @@ class ReferenceDollar(Token):
 
     def mint(self, to: Party, amount: int, *, sender: Sender | None = None, note: bytes = b"") -> Receipt:
         """By a minter, within its allowance."""
-        data = self.contract.abi.function("mint").encode(address_of(to), amount) + note
-        return self.chain.send(self.address, data, sender=sender or self.actor("minter"))
+        return self.contract.send("mint", address_of(to), amount, sender=sender or self.actor("minter"), note=note)
 
     def burn(self, amount: int, *, sender: Sender | None = None) -> Receipt:
         """By a minter, of its own tokens."""

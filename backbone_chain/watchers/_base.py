@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from backbone_chain.errors import SettingsError, did_you_mean
 from backbone_chain.model import (
     Approval,
+    AuthorizationUsed,
     Burn,
     Fact,
     Finding,
@@ -36,6 +37,7 @@ ZERO_ADDRESS = "0x" + "00" * 20
 OF_THE_TOKEN = frozenset(
     {
         Approval,
+        AuthorizationUsed,
         Burn,
         Frozen,
         Mint,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from backbone_chain.model import (
     Finding,
@@ -22,28 +22,34 @@ HANDS = {Paused: ("pauser", "pause"), Unpaused: ("unpauser", "unpause")}
 
 
 class PauseState(Watcher):
-    """Paused or unpaused by an account that the plan doesn't name for it, or nobody left who could pause (W18).
+    """Paused or unpaused by another than the plan names, paused again too soon, or nobody left who could (W18).
 
     The plan names holders of a role as `role:pauser` and `role:unpauser`, or the act itself as `pause` and `unpause`.
-    Where it never named any, who was given the role or did it first is taken for it, and said once as info. Built on
-    frozen and unfrozen bridges whose brakes their attackers held.
+    Where it never named any, who was given the role or did it first is taken for it, and said once as info. Who pauses
+    again what was let go a moment ago, outside the plan, is at odds with who let it go, and one of their keys may be
+    stolen. Built on frozen and unfrozen bridges whose brakes their attackers held.
     """
 
     needs = (Paused, Unpaused)
-    blind_spots = "A pauser's stolen key: it may pause. Whether its holder would wake up at night."
+    blind_spots = "The first pause by a pauser's stolen key: it may pause. Whether its holder would wake up at night."
     stage = "privilege"
     first_do = "Find out whether the issuer stopped it; if not, treat the pauser's key as stolen."
+    defaults: ClassVar[dict[str, Any]] = {
+        "again_seconds": 86_400,  # whoever lets go has looked into it first, and a second cause on one day is rare
+    }
 
     def start(self) -> dict[str, Any]:
         """`usual`: role -> accounts that had used it. `holders`: role -> who has it, by events and reads.
 
-        `read`: roles whose holders were read once. `dead`: whether nobody could pause when last seen.
+        `read`: roles whose holders were read once. `dead`: whether nobody could pause when last seen. `let_go`: what
+        was paused -> who let it go and when.
         """
         return {
             "usual": {"pauser": [], "unpauser": []},
             "holders": {"pauser": [], "unpauser": []},
             "read": [],
             "dead": False,
+            "let_go": {},
         }
 
     def observe(self, observation: Observation) -> Iterator[Finding]:
@@ -62,12 +68,19 @@ class PauseState(Watcher):
         role, act = HANDS[type(fact)]
         usual, by = self.state["usual"][role], fact.by.lower()
         known, holders = plans.any(f"role:{role}"), self.state["holders"][role]
-        planned = any(plans.ticket(what, new, observation.block) for what, new in ((f"role:{role}", by), (act, by)))
+        announced = plans.ticket(act, by, observation.block)
+        planned = announced or plans.ticket(f"role:{role}", by, observation.block)
         held = known and self._holds(role, by, plans)
         did = f"{fact.by} {'paused' if act == 'pause' else 'let go'} {fact.bit}"
+        before = self._let_go(observation, fact)
         if planned or held or by in usual:
             if by not in usual:
                 usual.append(by)
+            if before and not announced:
+                who, seconds = before
+                says = f"{did} again, {seconds} s after {who} let it go."
+                evidence = {"bit": fact.bit, "let_go_by": who, "seconds": seconds}
+                yield self.finding(observation, fact, Severity.HIGH, fact.by, says, **evidence)
         elif not known and (by in holders or not (usual or holders)):
             usual.append(by)
             says = f"{did} outside any plan; taken for who does that here, since no plan says who should."
@@ -76,6 +89,15 @@ class PauseState(Watcher):
             severity = Severity.HIGH if isinstance(fact, Paused) else Severity.CRITICAL
             says = f"{did}, and is not who does that here."
             yield self.finding(observation, fact, severity, fact.by, says, bit=fact.bit, usual=list(usual))
+
+    def _let_go(self, observation: Observation, fact: Paused | Unpaused) -> tuple[str, int] | None:
+        """Note who lets go; answers for a pause who did so shortly before, and how many seconds."""
+        if isinstance(fact, Unpaused):
+            self.state["let_go"][fact.bit] = [fact.by, observation.timestamp]
+            return None
+        who, at = self.state["let_go"].pop(fact.bit, ("", 0))
+        seconds = observation.timestamp - at
+        return (who, seconds) if who and seconds <= self.settings["again_seconds"] else None
 
     def _holds(self, role: str, account: str, plans: Planned) -> bool:
         """Whether the plan ever named it for this role: plans of a deployment end with the deployment."""

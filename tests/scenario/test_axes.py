@@ -21,10 +21,15 @@ from backbone_chain.scenarios.forged_statement import DAYS as FORGER_DAYS
 from backbone_chain.scenarios.forged_statement import WAYS as FORGER_WAYS
 from backbone_chain.scenarios.forged_statement import ForgedStatement
 from backbone_chain.scenarios.freeze_race import FANS, WAYS, FreezeRace
+from backbone_chain.scenarios.front_run_authorization import HANDS as FRONT_RUNNERS
+from backbone_chain.scenarios.front_run_authorization import TIMES, FrontRunAuthorization
+from backbone_chain.scenarios.front_run_authorization import WAITS as FRONT_RUNNER_WAITS
 from backbone_chain.scenarios.frozen_spender import ALLOWANCES, PIECES, FrozenSpender
 from backbone_chain.scenarios.hidden_proxy import QUIET_DAYS, HiddenProxy
 from backbone_chain.scenarios.hidden_proxy import WAYS as PROXY_WAYS
 from backbone_chain.scenarios.limit_switched_off import SWITCHES, WAITS_HOURS, LimitSwitchedOff
+from backbone_chain.scenarios.pause_griefing import HANDS as PAUSERS
+from backbone_chain.scenarios.pause_griefing import PULLS, PauseGriefing
 from backbone_chain.scenarios.payout_to_changed_account import PAYOUTS, PayoutToChangedAccount
 from backbone_chain.scenarios.payout_to_changed_account import WAYS as PAYOUT_WAYS
 from backbone_chain.scenarios.pledged_deposit import PLACES, PledgedDeposit
@@ -55,9 +60,11 @@ AXES = {
     FatFinger: {"slip": SLIPS},
     ForgedStatement: {"way": FORGER_WAYS, "days": FORGER_DAYS},
     FreezeRace: {"way": WAYS, "fan": FANS},
+    FrontRunAuthorization: {"times": TIMES, "wait": FRONT_RUNNER_WAITS, "hands": FRONT_RUNNERS},
     FrozenSpender: {"allowance": ALLOWANCES, "pieces": PIECES},
     HiddenProxy: {"days": QUIET_DAYS, "way": PROXY_WAYS},
     LimitSwitchedOff: {"switch": SWITCHES, "hours": WAITS_HOURS},
+    PauseGriefing: {"hand": PAUSERS, "pulls": PULLS},
     PayoutToChangedAccount: {"way": PAYOUT_WAYS, "payouts": PAYOUTS},
     PledgedDeposit: {"place": PLACES, "way": PLEDGE_WAYS, "days": PLEDGE_DAYS},
     ReentrantController: {"way": CONTROLLER_WAYS, "wait": WAITS},
@@ -79,9 +86,11 @@ DRAWN = {
     FatFinger: "ordered",
     ForgedStatement: "per_cent",
     FreezeRace: "blocks",
+    FrontRunAuthorization: "whole",
     FrozenSpender: "stolen",
     HiddenProxy: "whole",
     LimitSwitchedOff: "share",
+    PauseGriefing: "idle_days",
     PayoutToChangedAccount: "whole",
     PledgedDeposit: "per_cent",
     ReentrantController: "share",

@@ -14,6 +14,7 @@ from backbone_chain.artifacts import Artifact
 from backbone_chain.chain import Chain
 from backbone_chain.errors import RefusedError, UsageError
 from backbone_chain.model import (
+    AuthorizationUsed,
     Burn,
     Fact,
     Frozen,
@@ -111,7 +112,8 @@ class TestCirclesToken:
     def test_its_verbs_do_what_they_say_by_the_right_keys(self, subject: Subject, token: FiatToken) -> None:
         minter, holder = subject.chain.account("another minter"), self.holder(subject)
         token.configure_minter(minter, 100)
-        token.mint(holder, 60, sender=minter)
+        minted = token.mint(holder, 60, sender=minter, note=b"order 7")
+        assert minted.tx.data.endswith(b"order 7")
         token.freeze(holder)
         with pytest.raises(RefusedError):
             token.transfer(minter, 1, sender=holder)
@@ -232,6 +234,11 @@ class TestLogs:
         log = Log("0x" + "77" * 20, [keccak(text=event)], data, 3, "0xab", "0x" + "99" * 20)
         for family in FAMILIES.values():
             assert without_place(family.read(log)) == [fact]
+
+    def test_of_a_payment_that_was_signed_beforehand_is_read_whichever_family_makes_it(self) -> None:
+        for family in FAMILIES.values():
+            (fact,) = without_place(family.read(self.log(family, "AuthorizationUsed", 5, 6, indexed=2)))
+            assert fact == AuthorizationUsed(authorizer=f"0x{5:040x}", nonce=f"0x{6:064x}")
 
     def test_a_new_delay_of_the_admin_does_not_say_what_the_old_one_was(self) -> None:
         family = FAMILIES["default-admin-rules"]

@@ -85,9 +85,37 @@ def test_the_right_hand_says_nothing(history: list[Observation]) -> None:
     assert_says(PauseState(), history)
 
 
+LET_GO = [PLANS, block(9, paused(PAUSER)), block(10, unpaused(TIMELOCK), timestamp=1_000)]
+
+
+@pytest.mark.parametrize(
+    ("history", "expected"),
+    [
+        pytest.param(
+            [block(11, paused(PAUSER), timestamp=1_060)],
+            [Says(HIGH, PAUSER, 11, {"let_go_by": TIMELOCK, "seconds": 60})],
+            id="a minute later",
+        ),
+        pytest.param([block(11, paused(PAUSER), timestamp=1_000 + 86_400)], [Says(HIGH, PAUSER, 11)], id="a day later"),
+        pytest.param([block(11, paused(PAUSER), timestamp=1_001 + 86_400)], [], id="more than a day later"),
+        pytest.param(
+            [block(11, paused(PAUSER), paused(PAUSER), timestamp=1_060)], [Says(HIGH, PAUSER, 11)], id="said once"
+        ),
+        pytest.param(
+            [block(11, plan("pause", PAUSER, 11, 12)), block(12, paused(PAUSER), timestamp=1_060)], [], id="announced"
+        ),
+        pytest.param([block(11, Paused(bit="mint", by=PAUSER), timestamp=1_060)], [], id="something else"),
+    ],
+)
+def test_the_brake_is_pulled_again(history: list[Observation], expected: list[Says]) -> None:
+    assert_says(PauseState(), [*LET_GO, *history], *expected)
+
+
 def test_where_no_plan_says_who_the_first_is_learned_and_said_once() -> None:
     assert_says(PauseState(), [block(1, paused(PAUSER)), block(2, paused(PAUSER))], Says(INFO, PAUSER, 1))
 
 
 def test_its_state_can_be_saved_anywhere() -> None:
-    assert_resumes(PauseState, [PLANS, block(8, paused(PAUSER)), block(9, unpaused(STRANGER))])
+    assert_resumes(
+        PauseState, [PLANS, block(8, paused(PAUSER)), block(9, unpaused(STRANGER)), block(10, paused(PAUSER))]
+    )

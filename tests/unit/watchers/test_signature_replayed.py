@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from _history import Says, address, assert_resumes, assert_says, block
 
-from backbone_chain.model import AuthorizationUsed, Observation, Severity
+from backbone_chain.model import AuthorizationUsed, KnownAccount, Observation, Severity
 from backbone_chain.watchers.signature_replayed import MOST_KNOWN, SignatureReplayed
 
-OWNER, OTHER = address("owner"), address("other")
+OWNER, OTHER, TOKEN = map(address, ("owner", "other", "token"))
 
 
 def used(nonce: int = 1, by: str = OWNER, contract: str = "") -> AuthorizationUsed:
@@ -39,6 +39,14 @@ def test_a_second_use_is_critical(history: list[Observation], expected: list[Say
     [
         pytest.param([block(1, used(1)), block(2, used(2))], id="another nonce"),
         pytest.param([block(1, used()), block(2, used(by=OTHER))], id="another signer's nonce"),
+        pytest.param(
+            [
+                block(0, KnownAccount(account=TOKEN, kind="token")),
+                block(1, used(contract=TOKEN)),
+                block(2, used(contract=OTHER)),
+            ],
+            id="forged by another contract",
+        ),
     ],
 )
 def test_first_uses_are_quiet(history: list[Observation]) -> None:
