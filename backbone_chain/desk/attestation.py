@@ -12,7 +12,7 @@ from eth_utils import keccak
 
 from backbone_chain.accounts import Account, Sender
 from backbone_chain.chain import Contract, Receipt
-from backbone_chain.desk.breaks import Break, Statement
+from backbone_chain.desk.breaks import Holding, ReserveBreak
 from backbone_chain.desk.reserves import UNITS_PER_CENT, Book
 from backbone_chain.errors import UsageError
 from backbone_chain.model import Finding, Severity
@@ -41,8 +41,8 @@ class Snapshot:
     as_of: int
     supply: Mapping[str, int]
     book: Mapping[str, int]
-    statements: Sequence[Statement]
-    breaks: Sequence[Break]
+    statements: Sequence[Holding]
+    breaks: Sequence[ReserveBreak]
     not_looked_at: Sequence[str] = ()
 
     @classmethod
@@ -50,8 +50,8 @@ class Snapshot:
         cls,
         book: Book,
         *,
-        statements: Sequence[Statement],
-        breaks: Sequence[Break],
+        statements: Sequence[Holding],
+        breaks: Sequence[ReserveBreak],
         supply: Mapping[str, int],
         block: int,
         as_of: int,
@@ -81,7 +81,7 @@ class Snapshot:
     @property
     def cents(self) -> int:
         """What can be attested: at each place the lower of the book's conservative value and the statement."""
-        said: dict[str, Statement] = {}
+        said: dict[str, Holding] = {}
         for each in sorted(self.statements, key=lambda statement: statement.as_of):
             said[f"{each.place}: {each.kind}"] = each
         return sum(min(value, said[place].cents) for place, value in self.book.items() if place in said)

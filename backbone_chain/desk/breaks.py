@@ -12,7 +12,7 @@ OWNER = "treasury operations"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Statement:
+class Holding:
     """What a bank or custodian says that it holds of one kind, cents, at the time `as_of`."""
 
     place: str
@@ -27,7 +27,7 @@ class Statement:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Break:
+class ReserveBreak:
     """Book and statement differ at a place since a time; `statement` is None where none came."""
 
     place: str
@@ -53,10 +53,10 @@ class Comparison:
     def __init__(self) -> None:
         self._since: dict[tuple[str, str], int] = {}
 
-    def compare(self, book: Book, statements: Iterable[Statement], now: int) -> list[Break]:
+    def compare(self, book: Book, statements: Iterable[Holding], now: int) -> list[ReserveBreak]:
         """All open breaks; of several statements of one place and kind the latest counts."""
         booked = _booked(book)
-        said: dict[tuple[str, str], Statement] = {}
+        said: dict[tuple[str, str], Holding] = {}
         for statement in sorted(statements, key=lambda each: each.as_of):
             said[statement.place, statement.kind] = statement
         open_ = [
@@ -67,9 +67,9 @@ class Comparison:
         self._since = {(each.place, each.kind): each.since for each in open_}
         return open_
 
-    def _break(self, key: tuple[str, str], book: int, statement: Statement | None, now: int) -> Break:
+    def _break(self, key: tuple[str, str], book: int, statement: Holding | None, now: int) -> ReserveBreak:
         cents = statement.cents if statement else None
-        return Break(place=key[0], kind=key[1], book=book, statement=cents, since=self._since.get(key, now))
+        return ReserveBreak(place=key[0], kind=key[1], book=book, statement=cents, since=self._since.get(key, now))
 
 
 def _booked(book: Book) -> dict[tuple[str, str], int]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from backbone_chain import watchers
-from backbone_chain.desk.breaks import Comparison, Statement
+from backbone_chain.desk.breaks import Comparison, Holding
 from backbone_chain.desk.reserves import CASH, UNITS_PER_CENT
 from backbone_chain.model import Fact, Finding, Observation, PriceSeen, SupplyRead
 from backbone_chain.simulate._market import Market
@@ -319,6 +319,6 @@ class World:
             yield FAILING
 
 
-def _less(statement: Statement, draw: random.Random) -> Statement:
+def _less(statement: Holding, draw: random.Random) -> Holding:
     cents = statement.cents - draw.randint(1, max(1, statement.cents // 10))
-    return Statement(place=statement.place, kind=statement.kind, cents=cents, as_of=statement.as_of)
+    return Holding(place=statement.place, kind=statement.kind, cents=cents, as_of=statement.as_of)

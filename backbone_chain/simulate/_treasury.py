@@ -6,7 +6,7 @@ import dataclasses
 import datetime
 from typing import NamedTuple
 
-from backbone_chain.desk.breaks import Statement
+from backbone_chain.desk.breaks import Holding
 from backbone_chain.desk.reserves import BILL, CASH, FUND, REPO, Book, Position, bill_price, check_digit
 
 REPO_SHARE, FUND_SHARE = 0.30, 0.05
@@ -133,13 +133,13 @@ class Treasury:
             kinds["stuck" if position.blocked else position.kind] += position.nominal
         return kinds
 
-    def statements(self, as_of: int) -> list[Statement]:
+    def statements(self, as_of: int) -> list[Holding]:
         """What banks and custodians truly say; a failed bank says that nothing can be had."""
         sums: dict[tuple[str, str], int] = {}
         for position in self.book.reserve:
             key = (position.place, position.kind)
             sums[key] = sums.get(key, 0) + (0 if position.blocked else position.nominal)
-        return [Statement(place=place, kind=kind, cents=cents, as_of=as_of) for (place, kind), cents in sums.items()]
+        return [Holding(place=place, kind=kind, cents=cents, as_of=as_of) for (place, kind), cents in sums.items()]
 
     def _bills(self) -> list[Position]:
         return [position for position in self.book.positions if position.kind == BILL and position.nominal]

@@ -8,7 +8,7 @@ import pytest
 
 from backbone_chain import Chain, artifacts
 from backbone_chain.desk.attestation import Attester, Snapshot, collect, is_signed, post, problems
-from backbone_chain.desk.breaks import Comparison, Statement
+from backbone_chain.desk.breaks import Comparison, Holding
 from backbone_chain.desk.reserves import CASH, UNITS_PER_CENT, Book, Position
 from backbone_chain.errors import RefusedError, UsageError
 from backbone_chain.model import Severity
@@ -40,8 +40,8 @@ class Room:
     def snapshot(self, first: int = 600, owed: int = 1_000) -> Snapshot:
         as_of = self.chain.timestamp
         said = [
-            Statement(place="first", kind=CASH, cents=first, as_of=as_of),
-            Statement(place="second", kind=CASH, cents=400, as_of=as_of),
+            Holding(place="first", kind=CASH, cents=first, as_of=as_of),
+            Holding(place="second", kind=CASH, cents=400, as_of=as_of),
         ]
         breaks = Comparison().compare(self.book, said, as_of)
         supply = {"home": owed * UNITS_PER_CENT}
@@ -133,7 +133,7 @@ def test_mint_gate_follows_the_attestation():
     attesters = [Attester(chain.account(name)) for name in ATTESTERS]
     treasury, owed = chain.account("treasury"), token.total_supply()
     book = Book([Position(place="first", kind=CASH, nominal=500, market=500)])
-    said = [Statement(place="first", kind=CASH, cents=500, as_of=chain.timestamp)]
+    said = [Holding(place="first", kind=CASH, cents=500, as_of=chain.timestamp)]
     snapshot = Snapshot.take(
         book, statements=said, breaks=(), supply={"home": owed}, block=chain.block_number, as_of=chain.timestamp
     )

@@ -7,7 +7,7 @@ import datetime
 
 import pytest
 
-from backbone_chain.desk.breaks import Break, Comparison, Statement
+from backbone_chain.desk.breaks import Comparison, Holding, ReserveBreak
 from backbone_chain.desk.limits import Limits, breaches
 from backbone_chain.desk.reserves import BILL, CASH, FUND, ISSUER, REPO, Book, Position, Rung, bill_price, is_cusip
 from backbone_chain.errors import UsageError
@@ -105,10 +105,10 @@ def test_uninsured_cash_and_average_maturity_have_limits_of_their_own():
     assert breaches(insured, TODAY, Limits(uninsured_share=0.0, average_days=93)) == []
 
 
-def statements(**changes: int) -> list[Statement]:
+def statements(**changes: int) -> list[Holding]:
     said = {("custodian", BILL): 10_000, ("dealer", REPO): 10_000, ("first", CASH): 1_000, ("second", CASH): 1_000}
     return [
-        Statement(place=place, kind=kind, cents=changes.get(place, cents), as_of=0)
+        Holding(place=place, kind=kind, cents=changes.get(place, cents), as_of=0)
         for (place, kind), cents in said.items()
     ]
 
@@ -121,14 +121,14 @@ def test_break_keeps_its_age_until_it_is_closed():
     comparison, book = Comparison(), sound()
     first = comparison.compare(book, statements(first=0), 100)
     later = comparison.compare(book, statements(first=0), 500)
-    assert first == later == [Break(place="first", kind=CASH, book=1_000, statement=0, since=100)]
+    assert first == later == [ReserveBreak(place="first", kind=CASH, book=1_000, statement=0, since=100)]
     assert (later[0].age(500), later[0].missing) == (400, 1_000)
     assert comparison.compare(book, statements(), 600) == []
     assert comparison.compare(book, statements(first=0), 700)[0].since == 700
 
 
 def test_missing_statement_and_an_account_outside_the_book_are_breaks():
-    strange = Statement(place="unknown", kind=FUND, cents=7, as_of=0)
+    strange = Holding(place="unknown", kind=FUND, cents=7, as_of=0)
     found = Comparison().compare(sound(), [*statements()[1:], strange], 1)
     assert [(each.place, each.book, each.statement) for each in found] == [
         ("custodian", 10_000, None),
