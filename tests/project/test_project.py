@@ -26,16 +26,16 @@ FAMILIES = tokens.families()
 
 @pytest.fixture(scope="module")
 def cells() -> list[backbone_chain.Cell]:
-    return list(play_matrix(scenarios.catalogue(), tokens.catalogue().values()))
+    return list(play_matrix(scenarios.catalogue(), [tokens.blueprint("reference")]))
 
 
-def test_every_scenario_is_played_on_some_token(cells: list[backbone_chain.Cell]) -> None:
+def test_every_scenario_is_played_on_the_reference_token(cells: list[backbone_chain.Cell]) -> None:
     played = {cell.scenario for cell in cells if cell.outcome not in (None, Outcome.NOT_APPLICABLE)}
     assert played == set(scenarios.catalogue())
 
 
-LATER_VARIANTS = {"bridge-phantom": 16, "retained-insider": 1}
-"""Attacks, and a variant of each that brings out statistical rules, which only weigh, so that no story expects them."""
+LATER_VARIANTS = {"bridge-phantom": 16, "fat-finger": 0, "retained-insider": 1}
+"""Attacks, and a variant of each that brings out rules that only weigh, on its victim: no story expects those."""
 
 
 @pytest.fixture(scope="module")
@@ -71,11 +71,10 @@ def test_every_rule_fires_in_some_scenario_and_on_no_twin(
 
 @pytest.mark.parametrize("quirk", artifacts.quirks())
 def test_every_quirk_is_caught_by_a_story_or_by_name(quirk: str, cells: list[backbone_chain.Cell]) -> None:
-    def outcomes(token: str) -> dict[str, Outcome | None]:
-        return {cell.scenario: cell.outcome for cell in cells if cell.token == token}
-
-    by_name = runpy.run_path(str(ROOT / "tests/token/_quirk_table.py"))["DIFFER"][kebab(quirk)]
-    assert by_name or outcomes(kebab(quirk)) != outcomes("reference")
+    if runpy.run_path(str(ROOT / "tests/token/_quirk_table.py"))["DIFFER"][kebab(quirk)]:
+        return
+    played = play_matrix(scenarios.catalogue(), [tokens.blueprint(kebab(quirk))])
+    assert [cell.outcome for cell in played] != [cell.outcome for cell in cells]
 
 
 def test_every_quirk_stands_under_its_lesson() -> None:

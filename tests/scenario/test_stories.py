@@ -63,11 +63,14 @@ def test_benign_twin_stays_quiet(story: str, token: str, seed: int) -> None:
     assert cell.loss == 0
 
 
-@pytest.mark.parametrize(("token", "seed"), DRAWN)
+@pytest.mark.parametrize(("token", "seed"), DRAWN[len(SEEDS) :])
 @pytest.mark.parametrize("story", ATTACKS)
-def test_no_attack_is_silent_or_broken(story: str, token: str, seed: int) -> None:
+def test_quirk_fares_as_the_reference_token_does_but_for_what_it_lets_through(
+    story: str, token: str, seed: int
+) -> None:
+    refused = story in REFUSED_BY_REFERENCE and story not in CAUGHT.get(token, ())
     cell = told(story, token, seed=seed)
-    assert cell.outcome in (Outcome.REFUSED, Outcome.NOTICED), cell.error
+    assert cell.outcome is (Outcome.REFUSED if refused else Outcome.NOTICED), cell.error
 
 
 @pytest.mark.parametrize(
@@ -79,12 +82,6 @@ def test_quirk_lets_the_story_through_and_the_rule_notices(token: str, story: st
     assert cell.loss > 0
     assert rule in {finding.rule for finding in cell.findings}
     assert cell.latency_blocks <= 0
-
-
-@pytest.mark.parametrize("token", TOKENS)
-def test_quirk_differs_from_the_reference_token_in_no_other_story(token: str) -> None:
-    differing = {s for s in ATTACKS if told(s, token).outcome is not told(s, "reference").outcome}
-    assert differing == set(CAUGHT.get(token, ()))
 
 
 @pytest.mark.parametrize("engine", OTHER_ENGINES)
