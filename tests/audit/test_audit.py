@@ -225,16 +225,7 @@ def test_what_is_no_token_is_refused(tmp_path):
         audits.run(str(source), {}, engine="revm")
 
 
-# --- the reference token and a real one
-
-
-def test_the_reference_token_holds_every_property_that_applies():
-    audit = audits.run("reference", properties(), engine="revm")
-
-    found = {each.verdict.property: each.verdict for each in audit.results}
-    assert not [verdict.reason for verdict in found.values() if verdict.judgement is Judgement.BROKEN]
-    assert not [verdict.reason for verdict in found.values() if verdict.judgement is Judgement.UNKNOWN]
-    assert sum(verdict.judgement is Judgement.HOLDS for verdict in found.values()) > 55
+# --- a real token
 
 
 USDC = {
