@@ -102,7 +102,7 @@ class Redemptions:
             yield self._order(connection, asked, bank, cents, now)
 
     def _order(self, connection: Connection, asked: Row[Any], bank: str, cents: int, now: int) -> Payment:
-        identity = f"{asked.id}/{asked.attempt}"
+        identity = _payment_id(asked)
         fields = {"redemption": asked.id, "bank": bank, "amount": cents, "ordered_at": now}
         add(connection, PAYMENTS, id=identity, state="ordered", **fields)
         change(connection, REDEMPTIONS, asked.id, state="paying")
@@ -148,18 +148,19 @@ class Redemptions:
             change(connection, PAYMENTS, said.id, state="accepted")
 
     def debited(self, connection: Connection, entry: BankEntry) -> list[Line] | None:
-        """The bank's debit for a payment, of its amount; answers what is booked, None for another one."""
-        payment = one(connection, PAYMENTS, id=entry.reference)
-        if (
-            payment is None
-            or payment.state == "settled"
-            or (payment.bank, payment.amount) != (entry.bank, entry.amount)
-        ):
+        """The bank's debit for a payment, of its amount; answers what is booked, None for another one.
+
+        Also for one that the bank had rejected, unless somebody has decided on it since.
+        """
+        payment = one(connection, PAYMENTS, id=entry.reference, bank=entry.bank, amount=entry.amount)
+        if payment is None or payment.state == "settled":
             return None
-        change(connection, PAYMENTS, payment.id, state="settled")
-        change(connection, REDEMPTIONS, payment.redemption, state="closed")
         asked = one(connection, REDEMPTIONS, id=payment.redemption)
         assert asked is not None
+        if asked.state not in ("paying", "failed") or payment.id != _payment_id(asked):
+            return None
+        change(connection, PAYMENTS, payment.id, state="settled")
+        change(connection, REDEMPTIONS, asked.id, state="closed")
         amount = entry.amount * UNITS_PER_CENT
         tell(connection, asked.chain, PayoutSent(request_id=asked.id, amount=amount, account=asked.account))
         return [Line(PAYOUTS, f"bank:{entry.bank}", entry.amount)]
@@ -208,6 +209,11 @@ class Redemptions:
         here = REDEMPTIONS.c.chain == self.context.chain_name
         overdue = (here, REDEMPTIONS.c.due_at < now, REDEMPTIONS.c.state.in_(UNPAID))
         return [*connection.scalars(select(REDEMPTIONS.c.id).where(*overdue).order_by(REDEMPTIONS.c.due_at))]
+
+
+def _payment_id(asked: Row[Any]) -> str:
+    """The end-to-end id of the payment that is tried now, under which a bank pays once."""
+    return f"{asked.id}/{asked.attempt}"
 
 
 COPIED = ("id", "customer", "holder", "amount", "fee", "rail", "account", "placed_at")

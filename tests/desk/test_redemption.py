@@ -184,6 +184,39 @@ def test_a_payout_that_comes_back_is_owed_again(office: Office) -> None:
     assert office.desk.problems() == []
 
 
+def test_a_bank_that_pays_what_it_rejected_has_paid_unless_somebody_decided_since(office: Office) -> None:
+    wanted = redemption(office)
+    office.desk.redeem(wanted)
+    office.burn(wanted)
+    [payment] = office.desk.step(NOON + 100)
+    office.desk.payment_status(PaymentStatus(id=payment.id, bank=BANK, status="rejected", at=NOON, reason="AC04"))
+    assert office.desk.bank_entry(debit(payment)) == f"payment:{payment.id}"
+    assert office.ledger.balance("in-flight:payouts") == 0
+    with pytest.raises(DeskError, match="no failed payout"):
+        office.desk.retry(wanted.id)
+    assert office.desk.problems() == []
+
+
+@pytest.mark.parametrize("decided", ["retry", "reissue"])
+def test_a_bank_that_pays_what_somebody_decided_otherwise_waits_for_a_person(office: Office, decided: str) -> None:
+    wanted = redemption(office)
+    office.desk.redeem(wanted)
+    office.burn(wanted)
+    [payment] = office.desk.step(NOON + 100)
+    office.desk.payment_status(PaymentStatus(id=payment.id, bank=BANK, status="rejected", at=NOON, reason="AC04"))
+    if decided == "retry":
+        office.desk.retry(wanted.id)
+        [again] = office.desk.step(NOON + 300)
+    else:
+        office.desk.reissue(wanted.id, NOON + 200)
+    assert office.desk.bank_entry(debit(payment)) == ""
+    assert office.ledger.balance("suspense:") == payment.amount
+    assert office.desk.problems() == []
+    if decided == "retry":
+        assert office.desk.bank_entry(debit(again)) == f"payment:{again.id}"
+        assert office.desk.problems() == []
+
+
 def test_an_answer_for_a_payment_that_nobody_gave_is_refused(office: Office) -> None:
     with pytest.raises(DeskError, match="never given"):
         office.desk.payment_status(PaymentStatus(id="0x1/0", bank=BANK, status="accepted", at=NOON))
