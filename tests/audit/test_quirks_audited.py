@@ -20,7 +20,7 @@ TABLE = tomllib.loads((Path(__file__).parent / "quirks.toml").read_text(encoding
 LACKED = {"mint-gated-by-reserve", "mint-rate-limited", "storage-layout-compatible", "supply-cap-respected"}
 """What the reference token has not, as it stands alone."""
 
-DEAR = (
+DEAR = {
     "last-admin-cannot-be-lost",
     "mint-gated-by-reserve",
     "mint-rate-limited",
@@ -32,17 +32,19 @@ DEAR = (
     "powers-are-separated",
     "privileged-calls-emit",
     "role-is-needed",
-)
-"""What takes long: tried on the reference token, where the table has it, and on every quirk one of them by turns."""
+}
+"""What takes long."""
+SHARE, SHARE_OF_DEAR = 3, 11
 
 
 def tried(token: str) -> set[str]:
-    """Every property on the reference token; on a quirk those of the table, what is quick, and one that is not."""
+    """Every property on the reference token; on a quirk those of the table, and a share of the others by turns."""
     if token == "reference":
         return {*properties(), *invariants()}
-    asked = {*TABLE[token]["broken"]}
-    turn = DEAR[sorted(TABLE).index(token) % len(DEAR)]
-    return {*properties()} - {*DEAR} | asked | {turn} | ({*invariants()} if asked & {*invariants()} else set())
+    asked, turn = {*TABLE[token]["broken"]}, sorted(TABLE).index(token)
+    shares = ((word, SHARE_OF_DEAR if word in DEAR else SHARE) for word in sorted(properties()))
+    drawn = {word for number, (word, share) in enumerate(shares) if not (number + turn) % share}
+    return asked | drawn | ({*invariants()} if asked & {*invariants()} else set())
 
 
 def verdicts(token: str) -> list[Verdict]:
