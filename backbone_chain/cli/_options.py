@@ -14,6 +14,7 @@ from rich.console import Console
 from backbone_chain.errors import UsageError
 
 F = TypeVar("F", bound=Callable[..., Any])
+LINES = 40  # of progress, where no bar can be drawn
 
 
 def json_option(command: F) -> F:
@@ -48,7 +49,7 @@ def console(json_file: str | None) -> Console:
 
 
 def progress(total: int, what: str) -> Callable[[str], None]:
-    """A function to call at each step: a bar on a terminal, plain lines elsewhere, always on standard error."""
+    """A function to call at each step: a bar on a terminal; elsewhere at most LINES lines; always on standard error."""
     if sys.stderr.isatty():
         return _bar(total, what)
     done = 0
@@ -56,7 +57,8 @@ def progress(total: int, what: str) -> Callable[[str], None]:
     def line(step: str) -> None:
         nonlocal done
         done += 1
-        click.echo(f"{what} {done}/{total}: {step}", err=True)
+        if done * LINES // total > (done - 1) * LINES // total:
+            click.echo(f"{what} {done}/{total}: {step}", err=True)
 
     return line
 

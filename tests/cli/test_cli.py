@@ -9,6 +9,7 @@ import pytest
 
 from backbone_chain import artifacts, engines, scenarios, tokens
 from backbone_chain.cli import main
+from backbone_chain.cli._options import progress
 
 NAMES = {"play", "compile", "list", "new", "bench", "deploy", "verify", "rehearse"}
 
@@ -221,3 +222,15 @@ def test_play_counts_what_it_had_to_skip_in_its_last_line(
     code, out, _ = run(capsys, "play", "needs-more", "--token", "reference")
     assert code == 0
     assert "1 were skipped, since this machine or the engine lacks what they need." in out.rstrip().split("\n")[-1]
+
+
+@pytest.mark.parametrize(("total", "lines"), [(1, 1), (2, 2), (40, 40), (96, 40), (3_168, 40)])
+def test_progress_without_a_terminal_is_few_lines_and_the_last_is_among_them(
+    total: int, lines: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    step = progress(total, "play")
+    for number in range(total):
+        step(f"story {number}")
+    printed = capsys.readouterr().err.splitlines()
+    assert len(printed) == lines
+    assert printed[-1] == f"play {total}/{total}: story {total - 1}"

@@ -25,7 +25,7 @@ def test_a_safe_upgrade_is_said_first_and_exits_0(capsys: pytest.CaptureFixture[
     assert code == 0
     assert out.startswith("The upgrade of reference to ReferenceDollarV2 is safe: the storage layout fits, ")
     assert "backbone.storage.Terms" in out
-    assert "rehearse 1/" in err
+    assert err.splitlines()[-1].startswith("rehearse ")
 
 
 def test_an_unsafe_upgrade_is_refused_with_its_reasons_and_exits_1(
