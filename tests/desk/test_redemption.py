@@ -9,7 +9,7 @@ import pytest
 from _office import BANK, CENT, NOON, OTHER_BANK, WIRE_FEE, Office, credit, debit, order, redemption
 
 from backbone_chain.desk.calendar import business_days_after, is_business_day, is_open
-from backbone_chain.desk.records import PaymentStatus
+from backbone_chain.desk.records import Payment, PaymentStatus, Redemption
 from backbone_chain.desk.redemption import Policy
 from backbone_chain.errors import DeskError
 from backbone_chain.model import PayoutSent
@@ -116,12 +116,18 @@ def test_many_orders_are_minted_in_several_steps_and_no_burn_is_missed(office: O
 # --- when payouts fail
 
 
-def test_a_rejected_payout_is_paid_again_only_when_somebody_decides(office: Office) -> None:
-    wanted = redemption(office)
+def rejected(office: Office, wanted: Redemption) -> Payment:
+    """A payment that the bank said it can't make."""
     office.desk.redeem(wanted)
     office.burn(wanted)
     [payment] = office.desk.step(NOON + 100)
     office.desk.payment_status(PaymentStatus(id=payment.id, bank=BANK, status="rejected", at=NOON, reason="AC04"))
+    return payment
+
+
+def test_a_rejected_payout_is_paid_again_only_when_somebody_decides(office: Office) -> None:
+    wanted = redemption(office)
+    payment = rejected(office, wanted)
     assert office.desk.step(NOON + 200) == []
     assert office.desk.problems() == []
     with pytest.raises(DeskError, match="'elsewhere' is no account of alice's"):
@@ -186,10 +192,7 @@ def test_a_payout_that_comes_back_is_owed_again(office: Office) -> None:
 
 def test_a_bank_that_pays_what_it_rejected_has_paid_unless_somebody_decided_since(office: Office) -> None:
     wanted = redemption(office)
-    office.desk.redeem(wanted)
-    office.burn(wanted)
-    [payment] = office.desk.step(NOON + 100)
-    office.desk.payment_status(PaymentStatus(id=payment.id, bank=BANK, status="rejected", at=NOON, reason="AC04"))
+    payment = rejected(office, wanted)
     assert office.desk.bank_entry(debit(payment)) == f"payment:{payment.id}"
     assert office.ledger.balance("in-flight:payouts") == 0
     with pytest.raises(DeskError, match="no failed payout"):
@@ -200,10 +203,7 @@ def test_a_bank_that_pays_what_it_rejected_has_paid_unless_somebody_decided_sinc
 @pytest.mark.parametrize("decided", ["retry", "reissue"])
 def test_a_bank_that_pays_what_somebody_decided_otherwise_waits_for_a_person(office: Office, decided: str) -> None:
     wanted = redemption(office)
-    office.desk.redeem(wanted)
-    office.burn(wanted)
-    [payment] = office.desk.step(NOON + 100)
-    office.desk.payment_status(PaymentStatus(id=payment.id, bank=BANK, status="rejected", at=NOON, reason="AC04"))
+    payment = rejected(office, wanted)
     if decided == "retry":
         office.desk.retry(wanted.id)
         [again] = office.desk.step(NOON + 300)
