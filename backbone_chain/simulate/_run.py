@@ -270,11 +270,15 @@ class World:
         return sum(claim.cents for claim in self.queue)
 
     def _tell(self, hour: int, more: tuple[Fact, ...] = ()) -> None:
-        start = int(datetime.datetime.combine(self.stress.start, datetime.time(), datetime.UTC).timestamp())
         facts = [*self.token.facts(), SupplyRead(amount=self.supply * UNITS_PER_CENT)]
         facts += [PriceSeen(price=self.market.price, venue="market"), *more]
         block = (hour + 1) * BLOCKS_AN_HOUR
-        self.watch.observe(Observation(block=block, timestamp=start + hour * 3_600, facts=tuple(facts)))
+        self.watch.observe(Observation(block=block, timestamp=self._time(hour), facts=tuple(facts)))
+
+    def _time(self, hour: int) -> int:
+        """Unix seconds."""
+        start = datetime.datetime.combine(self.stress.start, datetime.time(), datetime.UTC)
+        return int(start.timestamp()) + hour * 3_600
 
     def _close_day(self, hour: int) -> None:
         if self.token.supply() != self.supply:
@@ -299,19 +303,20 @@ class World:
 
     def _statements(self, hour: int) -> None:
         """The day's statements, of which now and then one is wrong; what the comparison finds is counted."""
-        true = self.treasury.statements(hour)
+        now = self._time(hour)
+        true = self.treasury.statements(now)
         wrong = set(self._stuck_place())
         cash = [each for each in true if each.kind == CASH and each.cents]
         if self.draw.random() < WRONG_STATEMENTS and cash:
             victim = self.draw.choice(cash)
             wrong.add(victim.place)
             true = [_less(each, self.draw) if each is victim else each for each in true]
-        found = {each.place for each in self.comparison.compare(self.treasury.book, true, hour)}
+        found = {each.place for each in self.comparison.compare(self.treasury.book, true, now)}
         self.outcome.planted += len(wrong - self.known_breaks)
         self.outcome.found += len((wrong & found) - self.known_breaks)
         self.outcome.false += len(found - wrong)
         self.known_breaks = wrong
-        self._tell(hour, (*self.treasury.book.facts(self.date(hour), hour), *(each.fact() for each in true)))
+        self._tell(hour, (*self.treasury.book.facts(self.date(hour), now), *(each.fact() for each in true)))
 
     def _stuck_place(self) -> Iterator[str]:
         bank = self.treasury.at(FAILING)

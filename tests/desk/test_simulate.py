@@ -118,7 +118,9 @@ def test_svb_is_near_its_facts():
     rules = {(each.rule, each.block // 300 // 24) for each in result.outcome.findings}
     assert ("depeg", 30) in rules
     assert rules & {("redemption-run", 31), ("redemption-run", 32)}  # day 2 or 3, as the noise before it was
-    assert any(each.subject == "failing bank: cash" for each in result.outcome.findings)
+    stuck = [each for each in result.outcome.findings if each.subject == "failing bank: cash"]
+    assert stuck
+    assert all(each.evidence["as_of"] == each.timestamp for each in stuck)
 
 
 def test_hole_that_is_larger_than_what_can_be_paid_leaves_redemptions_unpaid():
