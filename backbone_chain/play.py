@@ -32,7 +32,8 @@ class Cell:
     findings: those of the story's main phase, for a twin of all of it. Blocks are numbers, `latency_blocks` counts
     from the harm (negative where a finding came before it), `loss` is in base units. `losses` holds the loss after each
     block in which it changed, `begun` is the first block of the main phase. `loss_with_response` is None where nobody
-    asked for it, or there was no loss. `names` are the actors' by address.
+    asked for it, or there was no loss; `false_acts` are its brakes that hit a bystander. `names` are the
+    actors' by address.
     """
 
     scenario: str
@@ -52,6 +53,7 @@ class Cell:
     begun: int = 0
     loss_with_response: int | None = None
     acts: tuple[Act, ...] = ()
+    false_acts: int = 0
     expected_rules: frozenset[str] = frozenset()
     names: Mapping[str, str] = field(default_factory=dict)
 
@@ -81,10 +83,9 @@ class Cell:
             "noticed_block",
             "loss",
         )
-        answered = {} if self.loss_with_response is None else {"loss_with_response": self.loss_with_response}
+        fields = () if self.loss_with_response is None else ("loss_with_response", "false_acts")
         return {
-            **{name: getattr(self, name) for name in names},
-            **answered,
+            **{name: getattr(self, name) for name in (*names, *fields)},
             "outcome": self.outcome.value if self.outcome else "broken",
             "latency_blocks": self.latency_blocks,
             "findings": [finding.as_json() for finding in self.findings],
@@ -182,7 +183,9 @@ def respond_to(
     with suppress(BrokenScenarioError):  # what a brake has stopped doesn't go on as told; the loss is what counts
         stage.attempt(lambda: scenario.attack(stage))
     loss = scenario.loss(stage) if stage.is_open else 0
-    return replace(cell, loss_with_response=loss, acts=tuple(responder.acts))
+    bystanders = scenario.bystanders(stage)
+    hit = sum(act.kind == "freeze" and act.target in bystanders for act in responder.acts)
+    return replace(cell, loss_with_response=loss, acts=tuple(responder.acts), false_acts=hit)
 
 
 def missing_powers(story: type[Scenario], family: type[Token]) -> list[str]:

@@ -11,6 +11,7 @@ from backbone_chain.chain import Block, Contract, Receipt
 from backbone_chain.codec import checksum
 from backbone_chain.errors import RefusedError, UsageError
 from backbone_chain.model import (
+    BankCredit,
     BridgeSent,
     Finding,
     FreezeRequested,
@@ -22,6 +23,7 @@ from backbone_chain.model import (
     OperationCancelled,
     OperationExecuted,
     OperationScheduled,
+    OrderApproved,
     RoleGranted,
     Severity,
     Transfer,
@@ -37,6 +39,7 @@ MOST_FREEZES = 64  # in a day: as many as the accounts that a thief on record sp
 DAY_BLOCKS = 7_200  # of 12 s
 REMEMBERED = 1_024  # transactions whose movements are kept as evidence
 ZERO_ADDRESS = "0x" + "00" * 20
+OF_ORDERS = ("orders", "credits", "paid_for")
 ACTS = ("cancel", "remove-minter", "stop-bridge", "stop-all", "freeze")
 
 
@@ -60,9 +63,11 @@ class Notebook(Watcher):
         """`kinds` of known accounts, accounts that mint, freezes asked for, waiting operations -> their timelock; and
         `moved`: transaction -> [account that got tokens, amount], `minted_by`: transaction -> minter; `spent_by`:
         transaction -> who sent it and so moved another's tokens; `onward`: in the last block, account -> those to whom
-        it sent; `messages`: what is on its way to a bridge -> where it goes.
+        it sent; `messages`: what is on its way to a bridge -> where it goes; `orders`: approved and not minted yet ->
+        [recipient, amount]; `credits`: order -> [amount, final at]; `paid_for`: transaction -> who had paid for what
+        was minted there.
         """
-        names = ("kinds", "operations", "moved", "minted_by", "spent_by", "onward", "messages")
+        names = ("kinds", "operations", "moved", "minted_by", "spent_by", "onward", "messages", *OF_ORDERS)
         return {"minters": [], "asked": [], **{name: {} for name in names}}
 
     needs = ()
@@ -75,7 +80,7 @@ class Notebook(Watcher):
                 self.state["messages"][fact.message] = fact.destination
         if not observation.chain:
             self._learn_home(observation)
-        for name in ("moved", "minted_by", "spent_by", "messages"):
+        for name in ("moved", "minted_by", "spent_by", "messages", *OF_ORDERS):
             kept = self.state[name]
             while len(kept) > REMEMBERED:
                 del kept[next(iter(kept))]
@@ -86,6 +91,8 @@ class Notebook(Watcher):
             self.state["onward"] = {}
         for fact in self.own(observation):
             self._learn(fact)
+            if isinstance(fact, Mint):
+                self._fill(fact, observation.timestamp)
 
     def _learn(self, fact: object) -> None:
         state = self.state
@@ -105,10 +112,23 @@ class Notebook(Watcher):
                     state["spent_by"][tx] = fact.tx_sender
             case FreezeRequested(account=account):
                 self._add("asked", account)
+            case OrderApproved(order=order, to=to, amount=amount):
+                state["orders"][order] = [to, amount]
+            case BankCredit(order=order, amount=amount, final_at=final_at):
+                state["credits"][order] = [amount, final_at]
             case OperationScheduled(id=operation, contract=timelock):
                 state["operations"][operation] = timelock
             case OperationCancelled(id=operation) | OperationExecuted(id=operation):
                 state["operations"].pop(operation, None)
+
+    def _fill(self, mint: Mint, now: int) -> None:
+        """An order whose dollars are final is minted: its customer has what it paid for."""
+        for order, terms in self.state["orders"].items():
+            amount, final_at = self.state["credits"].get(order, (0, now))
+            if terms == [mint.to, mint.amount] and amount >= mint.amount and final_at <= now:
+                del self.state["orders"][order]
+                self.state["paid_for"].setdefault(mint.tx, []).append(mint.to)
+                return
 
     def _add(self, kind: str, account: str) -> None:
         if account not in self.state[kind]:
@@ -152,11 +172,14 @@ def plan(finding: Finding, notebook: Notebook) -> list[Act]:
 def _holders(finding: Finding, notebook: Notebook) -> list[str]:
     """Who got tokens in the finding's transaction, and from them in its block; a subject whose freeze was asked for.
 
+    Of those who got tokens, the subject alone if it is one; and not who had paid for them.
     The subject too, if it moved another's tokens there by a transaction of its own.
     What went into a protected account is not followed further: there it is mixed with others' tokens.
     """
     state = notebook.state
-    got = [to for to, _ in sorted(state["moved"].get(finding.tx, ()), key=lambda each: -each[1])]
+    moved, paid_for = state["moved"].get(finding.tx, ()), state["paid_for"].get(finding.tx, ())
+    got = [to for to, _ in sorted(moved, key=lambda each: -each[1]) if to not in paid_for]
+    got = [to for to in got if to.lower() == finding.subject.lower()] or got
     found: dict[str, None] = {}
     about = [*state["asked"], state["spent_by"].get(finding.tx, "")]
     waiting = [*(each for each in about if each.lower() == finding.subject.lower()), *got]

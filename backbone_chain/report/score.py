@@ -89,7 +89,7 @@ def when(blocks: int | None) -> str:
 def _scenarios(score: Score) -> Table:
     beside = any(each.whose == YOURS for each in score.rules)
     columns = ("noticed", *(("yours",) if beside else ()), "before harm", "blocks p50", "p99", "loss")
-    table = _table("scenario", *columns, "before finding", "with response", "twins alarmed", "score")
+    table = _table("scenario", *columns, "before finding", "with response", "false acts", "twins alarmed", "score")
     for each in score.scenarios:
         table.add_row(each.scenario, *_scenario(each, beside))
     return table
@@ -100,6 +100,7 @@ def _scenario(each: Tally, beside: bool) -> list[Text | str]:
     noticed = Text(f"{each.noticed}/{each.runs}", style="green" if good else BAD)
     alarms = Text(f"{each.twin_alarms}/{each.twin_runs}", style=BAD if each.twin_alarms else "green")
     losses = (each.loss, each.loss_before, each.loss_with_response)
+    acts = Text(str(each.false_acts), style=BAD if each.false_acts else "green")
     return [
         noticed,
         *([f"{each.yours}/{each.runs}"] if beside else []),
@@ -107,6 +108,7 @@ def _scenario(each: Tally, beside: bool) -> list[Text | str]:
         when(each.latency_p50),
         when(each.latency_p99),
         *map(dollars, losses),
+        acts,
         alarms,
         f"{each.score:.3f}",
     ]

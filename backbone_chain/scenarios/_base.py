@@ -13,6 +13,7 @@ from backbone_chain.registry import kebab
 from backbone_chain.stage import Stage
 
 Option = TypeVar("Option")
+LAWFUL = frozenset({"exchange", "customer", "victim", "treasury"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,8 @@ class Scenario(ABC):
 
     needs: the verbs that the story asks of the token. deploys: the story deploys the token itself, in `attack`.
     variants: how many of it the score plays. precursor: something gives the attack away before the harm. blind_spots:
-    what such attacks do that this story doesn't show, in a sentence for its page.
+    what such attacks do that this story doesn't show, in a sentence for its page. lawful: actors who have only what is
+    theirs, so that no brake may hit them.
     All parameters follow from `random`, which follows from the seed and the variant.
     """
 
@@ -43,6 +45,7 @@ class Scenario(ABC):
     variants: ClassVar[int] = 25
     precursor: ClassVar[bool] = False
     blind_spots: ClassVar[str] = ""
+    lawful: ClassVar[frozenset[str]] = LAWFUL
 
     def __init__(self, seed: int = 0, variant: int = 0) -> None:
         self.seed, self.variant = seed, variant
@@ -89,6 +92,10 @@ class Scenario(ABC):
     @abstractmethod
     def loss(self, stage: Stage) -> int:
         """The harm so far in base units; 0 as long as none was done."""
+
+    def bystanders(self, stage: Stage) -> frozenset[str]:
+        """The addresses that no brake may hit."""
+        return frozenset(stage.actor(name).address for name in self.lawful)
 
 
 class BenignTwin(Scenario):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backbone_chain import artifacts
-from backbone_chain.scenarios._base import Expects, Scenario
+from backbone_chain.scenarios._base import LAWFUL, Expects, Scenario
 from backbone_chain.scenarios._world import DAY, open_for_business
 from backbone_chain.stage import Stage
 
@@ -29,6 +29,7 @@ class FeeSwitch(Scenario):
     expects = Expects(
         errors=frozenset({"not-authorised"}), rules=frozenset({"fee-on-transfer", "implementation-changed"})
     )
+    lawful = LAWFUL | {f"shop {number}" for number in range(PAYMENTS)}
     blind_spots = "A fee that only some accounts pay."
 
     def choose(self) -> None:

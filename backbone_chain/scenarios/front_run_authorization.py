@@ -66,6 +66,10 @@ class FrontRunAuthorization(Scenario):
         """The contract's own call, which comes too late; and what only the contract may call."""
         stage.attempt(lambda: submit(stage, data, sender=sender))
 
+    def bystanders(self, stage: Stage) -> frozenset[str]:
+        """The contract too."""
+        return super().bystanders(stage) | {self.vault.address}
+
     def loss(self, stage: Stage) -> int:
         """What arrived without the contract, and is credited to nobody."""
         return max(0, stage.token.balance_of(self.vault.address) - USUAL * self.whole * stage.token.unit)

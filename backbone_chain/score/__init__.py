@@ -199,6 +199,7 @@ def _scenario_json(tally: Tally) -> dict[str, Any]:
         "loss",
         "loss_before",
         "loss_with_response",
+        "false_acts",
         "twin_runs",
         "twin_alarms",
         "yours",

@@ -32,6 +32,7 @@ def tally(name: str, story: type[Scenario], runs: Sequence[Run], twins: Sequence
         loss=sum(run.loss for run in harmed),
         loss_before=sum(run.loss_before for run in harmed),
         loss_with_response=sum(run.loss_with_response for run in harmed),
+        false_acts=sum(run.false_acts for run in harmed),
         twin_runs=len(twins),
         twin_alarms=alarms,
         broken=tuple(run.error for run in runs if run.outcome == "broken"),

@@ -32,8 +32,9 @@ class Run:
     """One variant of one story, played.
 
     outcome: a word of `model.Outcome`, or `broken`. loss: in base units, as all losses. noticed: whose rules -> the
-    block of their first right finding. loss_before: done by the end of that block, by our rules. findings: all of the
-    main phase, for a twin its alarms. skipped: what this machine or the engine lacks for it.
+    block of their first right finding. loss_before: done by the end of that block, by our rules. false_acts: brakes
+    that hit a bystander. findings: all of the main phase, for a twin its alarms. skipped: what this machine or the
+    engine lacks for it.
     """
 
     scenario: str
@@ -49,6 +50,7 @@ class Run:
     loss: int = 0
     loss_before: int = 0
     loss_with_response: int = 0
+    false_acts: int = 0
     findings: tuple[Finding, ...] = ()
     deeds: tuple[Deed, ...] = ()
     acts: tuple[Act, ...] = ()
@@ -112,6 +114,7 @@ class Tally:
     loss: int
     loss_before: int
     loss_with_response: int
+    false_acts: int
     twin_runs: int
     twin_alarms: int
     broken: tuple[str, ...]

@@ -68,6 +68,7 @@ def _run(cell: Cell, recorder: Recorder, setup: Setup, started: float, *, evasiv
         loss=cell.loss,
         loss_before=_loss_at(cell, noticed.get(OURS)),
         loss_with_response=cell.loss if cell.loss_with_response is None else cell.loss_with_response,
+        false_acts=cell.false_acts,
         findings=cell.findings,
         deeds=recorder.deeds(),
         acts=cell.acts,

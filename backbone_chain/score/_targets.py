@@ -14,6 +14,7 @@ TARGETS = {
     "evasive": f"at least {EVASIVE:.0%} of the evasive variants are noticed",
     "before-the-harm": f"at least {BEFORE:.0%} are noticed before the harm, where something gives it away",
     "same-block": "half of the others are noticed in the block of the harm, or before",
+    "no-false-acts": "no brake hits somebody who has only what is theirs",
     "quiet-twins": "no rule says more than info of a benign twin",
     "quiet-days": "no rule says anything critical of benign days",
 }
@@ -36,6 +37,9 @@ def _of_scenario(tally: Tally) -> Iterator[Miss]:
     if tally.noticed < EACH * tally.runs:
         says = f"was noticed in {tally.noticed} of {tally.runs} runs, and 24 of 25 are wanted"
         yield Miss(target="each-scenario", subject=name, says=says)
+    if tally.false_acts:
+        says = f"had brakes that froze somebody who has only what is theirs, {tally.false_acts} times"
+        yield Miss(target="no-false-acts", subject=name, says=says)
     if tally.precursor and tally.before_harm < BEFORE * tally.runs:
         says = f"was noticed before the harm in {tally.before_harm} of {tally.runs} runs; wanted are {BEFORE:.0%}"
         yield Miss(target="before-the-harm", subject=name, says=says)

@@ -16,7 +16,7 @@ class AuthorizationByStranger(Watcher):
 
     Whoever sees a signed transfer can be first to make it; the payee's own call is then refused, and what the payment
     was for is not done. Payers who submit their own are no strangers. Built on what EIP-3009 says of front-running, and
-    why it has `receiveWithAuthorization`.
+    why it has `receiveWithAuthorization`. It is medium, since no brake helps the payee.
     """
 
     needs = (AuthorizationUsed, Transfer)
@@ -63,7 +63,7 @@ class AuthorizationByStranger(Watcher):
                 f"{times} signed payments through {usual}."
             )
             evidence = {"payer": used.authorizer, "amount": transfer.amount, "usual": usual, "times": times}
-            yield self.finding(observation, used, Severity.HIGH, transfer.to, says, **evidence)
+            yield self.finding(observation, used, Severity.MEDIUM, transfer.to, says, **evidence)
 
 
 def _is_of(transfer: Transfer, used: AuthorizationUsed) -> bool:

@@ -20,6 +20,7 @@ from backbone_chain import (
 )
 from backbone_chain.errors import RefusedError
 from backbone_chain.model import (
+    BankCredit,
     BridgeSent,
     Fact,
     FreezeRequested,
@@ -27,11 +28,13 @@ from backbone_chain.model import (
     KnownAccount,
     Mint,
     OperationScheduled,
+    OrderApproved,
     Paused,
     Transfer,
 )
 from backbone_chain.play import respond_to
 from backbone_chain.response import MOST_FREEZES, Notebook, Responder
+from backbone_chain.scenarios._base import LAWFUL
 from backbone_chain.tokens.reference_dollar import ReferenceDollar
 from backbone_chain.watchers import Watcher
 
@@ -162,6 +165,65 @@ def test_the_minter_of_a_bad_mint_is_removed_and_what_it_minted_frozen() -> None
     assert acts(responder) == [("remove-minter", minter), ("freeze", thief)]
     with pytest.raises(RefusedError, match="AccessControlUnauthorizedAccount"):
         stage.token.mint(stage.actor("customer"), 5)
+
+
+def ordered(stage: Stage, to: str, amount: int, *, paid: int, final_in: int = 0) -> None:
+    """An approved order, and the credit of so much for it; final in so many seconds."""
+    approvers = (stage.actor("treasurer").address, stage.actor("controller").address)
+    final_at = stage.chain.timestamp + final_in
+    if paid:
+        stage.tell(BankCredit(order="7", amount=paid, final_at=final_at))
+    stage.tell(OrderApproved(order="7", to=to, amount=amount, approvers=approvers))
+
+
+@pytest.mark.parametrize(
+    ("terms", "times", "frozen"),
+    [
+        pytest.param({"amount": 5, "paid": 5}, 1, False, id="ordered and paid"),
+        pytest.param({"amount": 5, "paid": 0}, 1, True, id="not paid"),
+        pytest.param({"amount": 5, "paid": 4}, 1, True, id="paid in part"),
+        pytest.param({"amount": 5, "paid": 5, "final_in": DAY}, 1, True, id="not final yet"),
+        pytest.param({"amount": 4, "paid": 5}, 1, True, id="another amount"),
+        pytest.param({"amount": 5, "paid": 5}, 2, True, id="minted twice"),
+    ],
+)
+def test_a_customer_who_had_paid_is_not_frozen(terms: dict[str, int], times: int, frozen: bool) -> None:
+    stage, responder = staged(lambda fact: None)
+    customer = stage.actor("customer").address
+    ordered(stage, customer, **terms)
+    for _ in range(times - 1):
+        stage.token.mint(customer, 5)
+    stage.watch.rules[0].says = on(Mint)
+    stage.token.mint(customer, 5)
+    assert (("freeze", customer) in acts(responder)) == frozen
+    assert ("remove-minter", stage.actor("minter").address) in acts(responder)
+
+
+def test_somebody_elses_order_protects_nobody() -> None:
+    stage, responder = staged(on(Mint))
+    thief = stage.actor("thief").address
+    ordered(stage, stage.actor("customer").address, 5, paid=5)
+    stage.token.mint(thief, 5)
+    assert ("freeze", thief) in acts(responder)
+
+
+def test_of_several_who_got_tokens_the_one_that_the_finding_is_about_is_frozen_alone() -> None:
+    stage, responder = staged(lambda fact: None, blueprint=tokens.blueprint("fee-on-transfer-switch"))
+    collector = stage.actor("admin").address
+    stage.token.contract.send("setFee", 50, sender=stage.actor("reserve_admin"))
+    stage.watch.rules[0].says = lambda fact: (collector, {}) if isinstance(fact, Transfer) else None
+    stage.token.transfer(stage.actor("shop"), 100, sender=stage.actor("customer"))
+    assert ("freeze", stage.actor("shop").address) not in acts(responder)
+    assert not stage.token.contract.call("isFrozen", stage.actor("shop").address)
+
+
+def test_brakes_that_hit_a_bystander_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    story, reference = scenarios.catalogue()["order-executed-twice"], tokens.blueprint("reference")
+    cell = play_one("order-executed-twice", story, reference)
+    assert respond_to(cell, story, reference).false_acts == 0
+    monkeypatch.setattr(story, "lawful", LAWFUL)
+    answered = respond_to(cell, story, reference)
+    assert answered.false_acts == sum(act.kind == "freeze" for act in answered.acts) == 1
 
 
 def test_an_account_whose_freeze_was_asked_for_is_frozen_when_a_rule_speaks_of_it() -> None:

@@ -10,6 +10,7 @@ import pytest
 from backbone_chain import scenarios, score, watchers
 from backbone_chain.errors import PluginError, UnknownNameError, UsageError
 from backbone_chain.report.score import answer, skipped_in_words
+from backbone_chain.scenarios._base import LAWFUL
 from backbone_chain.score import OURS, STORIES, YOURS, Setup
 from backbone_chain.score._days import Days
 from backbone_chain.score._figures import geometric_mean, percentile, promptness, tally
@@ -45,6 +46,14 @@ def test_a_rule_taken_away_makes_its_scenario_red_by_name(name: str) -> None:
     assert ("each-scenario", name) in missed(result)
     assert ("recall", "all scenarios") in missed(result)
     assert result.total == 0
+
+
+def test_a_brake_that_hits_a_bystander_is_red(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert missed(scored("order-executed-twice")) == set()
+    monkeypatch.setattr(scenarios.catalogue()["order-executed-twice"], "lawful", LAWFUL)
+    result = scored("order-executed-twice")
+    assert missed(result) == {("no-false-acts", "order-executed-twice")}
+    assert result.scenarios[0].false_acts == result.scenarios[0].runs
 
 
 def test_a_rule_that_fires_on_everything_is_red(wolf: Path) -> None:

@@ -10,7 +10,7 @@ from backbone_chain.watchers import authorization_by_stranger
 from backbone_chain.watchers.authorization_by_stranger import AuthorizationByStranger
 
 PAYER, PAYEE, USUAL, STRANGER, OTHER, TOKEN = map(address, ("payer", "payee", "usual", "stranger", "other", "token"))
-HIGH = Severity.HIGH
+MEDIUM = Severity.MEDIUM
 
 
 def paid(by: str, to: str = PAYEE, payer: str = PAYER, tx: str = "", amount: int = 9, contract: str = "") -> list[Fact]:
@@ -30,26 +30,26 @@ PAST_IT = [*usual(5), block(9, *paid(STRANGER))]
     ("history", "expected"),
     [
         pytest.param(
-            PAST_IT, [Says(HIGH, PAYEE, 9, {"usual": USUAL.lower(), "times": 5, "amount": 9})], id="a stranger"
+            PAST_IT, [Says(MEDIUM, PAYEE, 9, {"usual": USUAL.lower(), "times": 5, "amount": 9})], id="a stranger"
         ),
         pytest.param(
             [*PAST_IT, block(10, *paid(STRANGER)), block(11, *paid(OTHER))],
-            [Says(HIGH, PAYEE, 9), Says(HIGH, PAYEE, 11)],
+            [Says(MEDIUM, PAYEE, 9), Says(MEDIUM, PAYEE, 11)],
             id="each stranger once",
         ),
         pytest.param(
             [*usual(5, USUAL.upper().replace("X", "x")), block(9, *paid(STRANGER, PAYEE.lower()))],
-            [Says(HIGH, PAYEE.lower(), 9)],
+            [Says(MEDIUM, PAYEE.lower(), 9)],
             id="however it is written",
         ),
         pytest.param(
             [*usual(5), block(9, *paid(STRANGER, OTHER, tx="0x1"), *paid(STRANGER, tx="0x2", amount=7))],
-            [Says(HIGH, PAYEE, 9, {"amount": 7})],
+            [Says(MEDIUM, PAYEE, 9, {"amount": 7})],
             id="in the midst of others",
         ),
     ],
 )
-def test_another_hand_than_always_before_is_high(history: list[Observation], expected: list[Says]) -> None:
+def test_another_hand_than_always_before_is_said(history: list[Observation], expected: list[Says]) -> None:
     assert_says(AuthorizationByStranger(), history, *expected)
 
 
@@ -80,7 +80,7 @@ def test_what_is_nobodys_loss_is_quiet(history: list[Observation]) -> None:
 
 def test_the_number_of_times_is_a_setting() -> None:
     assert_says(
-        AuthorizationByStranger({"usual_times": 2}), [*usual(2), block(9, *paid(STRANGER))], Says(HIGH, PAYEE, 9)
+        AuthorizationByStranger({"usual_times": 2}), [*usual(2), block(9, *paid(STRANGER))], Says(MEDIUM, PAYEE, 9)
     )
 
 
