@@ -19,7 +19,7 @@ from backbone_chain.artifacts import Artifact
 from backbone_chain.codec import checksum
 from backbone_chain.engines.web3 import Web3
 from backbone_chain.errors import KeystoreError, UsageError
-from backbone_chain.tokens._base import IMPLEMENTATION_SLOT
+from backbone_chain.proxies import IMPLEMENTATION_SLOT
 from backbone_chain.tokens.reference_dollar import ROLE_NAMES, initialiser
 
 RECORD = "deployment-{chain_id}.json"

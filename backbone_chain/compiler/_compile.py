@@ -42,6 +42,7 @@ OUTPUTS = (
 THIRD_PARTY = (
     "@openzeppelin/contracts/governance/TimelockController.sol",
     "@openzeppelin/contracts/proxy/ERC1967/ERC1967Proxy.sol",
+    "@openzeppelin/contracts/proxy/beacon/UpgradeableBeacon.sol",
     "@openzeppelin/contracts/proxy/transparent/ProxyAdmin.sol",
 )
 """Other people's sources with contracts that are deployed as they are."""

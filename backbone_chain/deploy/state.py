@@ -14,7 +14,8 @@ from backbone_chain.deploy import safe
 from backbone_chain.deploy.history import ROLE_IDS, TIMELOCK_ROLE_IDS, History, allowances, holders
 from backbone_chain.engines._base import ZERO_ADDRESS
 from backbone_chain.errors import BackboneError
-from backbone_chain.tokens._base import ADMIN_SLOT, BEACON_SLOT, IMPLEMENTATION_SLOT, INITIALIZABLE_SLOT
+from backbone_chain.proxies import ADMIN_SLOT, BEACON_SLOT, IMPLEMENTATION_SLOT
+from backbone_chain.tokens._base import INITIALIZABLE_SLOT
 from backbone_chain.tokens.reference_dollar import PAUSE_BITS
 
 ADDRESS_BITS, VERSION_BITS = 160, 64

@@ -12,8 +12,8 @@ from backbone_chain.model import Severity
 from backbone_chain.properties._attacks import every_line
 from backbone_chain.properties._base import Property
 from backbone_chain.properties._trial import Trial
+from backbone_chain.proxies import ADMIN_SLOTS, IMPLEMENTATION_SLOTS
 from backbone_chain.subjects import ERC20_CALLS, Call, VerbLine, copied_implementation, mentions
-from backbone_chain.subjects._proxies import ADMIN_SLOTS, IMPLEMENTATION_SLOTS
 
 PROXY_SLOTS = (*IMPLEMENTATION_SLOTS, *ADMIN_SLOTS)
 WORD, ADDRESS = 32, 20

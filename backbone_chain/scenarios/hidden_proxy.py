@@ -8,10 +8,25 @@ from backbone_chain.errors import BrokenScenarioError, RefusedError
 from backbone_chain.scenarios._base import Expects, Scenario
 from backbone_chain.scenarios._world import DAY, open_for_business, planned
 from backbone_chain.stage import Stage
+from backbone_chain.tokens._base import address_of
 
 QUIET_DAYS = (1, 10, 40, 80)
+BEACON_OWNER = "upgrader"
 MINTED_MOST = 98_000_000  # whole tokens
-WAYS = ("front-run", "layout opens it again", "announced by an insider")
+WAYS = ("front-run", "layout opens it again", "announced by an insider", "behind a beacon")
+
+
+def put_behind_beacon(stage: Stage) -> Contract:
+    """The upgrader puts the token behind a beacon that names the code which runs by now, all as announced."""
+    deployer, running = stage.actor("deployer"), stage.token.implementation()
+    made = artifacts.load("UpgradeableBeacon"), running, stage.actor(BEACON_OWNER).address
+    beacon = stage.chain.deploy(*made, sender=deployer)
+    follower = stage.chain.deploy(artifacts.load("BehindBeacon"), sender=deployer)
+    changes = {"implementation": (follower, running), "beacon": (beacon,), "privilege:upgrade": (beacon,)}
+    for what, announced in changes.items():
+        stage.tell(*(planned(what, address_of(new), "one beacon for all") for new in announced))
+    stage.token.upgrade(follower, follower.abi.function("follow").encode(beacon.address))
+    return beacon
 
 
 class HiddenProxy(Scenario):
@@ -19,7 +34,8 @@ class HiddenProxy(Scenario):
 
     1. After each transaction of the deployment the attacker calls the initialiser, on the implementation and on the
     proxy. Or an announced upgrade is laid out anew, so that the count of initialisations reads 0, and the attacker
-    initialises again. Or an insider announces the shadow itself as the next implementation.
+    initialises again. Or an insider announces the shadow itself as the next implementation. Or the token is put behind
+    a beacon, as announced, and who has the key of the beacon's owner lets it name the shadow.
     2. Where the attacker initialised, it upgrades to the shadow, which forwards to the audited code, forges the
     Upgraded event and hides that it ever had a role.
     3. The issuer works on, none the wiser. 4. Up to 80 quiet days. 5. A hidden function mints up to 98 million.
@@ -69,6 +85,8 @@ class HiddenProxy(Scenario):
             return self._initialise_again(stage)
         if self.way == "announced by an insider":
             return self._announce(stage)
+        if self.way == "behind a beacon":
+            return self._turn_beacon(stage)
         if self.taken is None:
             raise self.refusals[-1]
         return self.taken
@@ -101,6 +119,15 @@ class HiddenProxy(Scenario):
         shadow, attacker = artifacts.load("ShadowImplementation"), stage.actor("attacker")
         audited = stage.token.implementation()
         self._upgrade(stage, stage.chain.deploy(shadow, audited, attacker.address, sender=stage.actor("deployer")))
+        return Contract(stage.chain, stage.token.address, shadow.interface)
+
+    def _turn_beacon(self, stage: Stage) -> Contract:
+        """The token's own storage says what it said before."""
+        shadow, attacker = artifacts.load("ShadowImplementation"), stage.actor("attacker")
+        audited = stage.token.implementation()
+        beacon = put_behind_beacon(stage)
+        planted = stage.chain.deploy(shadow, audited, attacker.address, sender=attacker)
+        beacon.send("upgradeTo", planted.address, sender=stage.actor(BEACON_OWNER))
         return Contract(stage.chain, stage.token.address, shadow.interface)
 
     def _upgrade(self, stage: Stage, to: Contract) -> None:

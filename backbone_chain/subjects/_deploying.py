@@ -14,10 +14,10 @@ from backbone_chain.artifacts import Artifact
 from backbone_chain.chain import Chain, Contract
 from backbone_chain.codec import checksum
 from backbone_chain.errors import ArgumentError, InvalidTransactionError, RefusedError, UnknownNameError, UsageError
+from backbone_chain.proxies import ADMIN_SLOT
 from backbone_chain.registry import find
 from backbone_chain.subjects._file import CodeFile, Plan, SetupStep
 from backbone_chain.subjects._model import Subject
-from backbone_chain.subjects._proxies import ERC1967_ADMIN_SLOT
 
 WEI_OF_AN_ACTOR = 10**24
 TOKEN = frozenset({"transfer", "balanceOf", "totalSupply"})
@@ -142,7 +142,7 @@ class _Deployment:
 
     def _expose_proxy_admin(self, proxy: Contract) -> None:
         """OpenZeppelin's proxy makes a contract of its own that may upgrade it; who owns that is the proxy admin."""
-        word = self.chain.engine.get_storage(proxy.address, ERC1967_ADMIN_SLOT)
+        word = self.chain.engine.get_storage(proxy.address, ADMIN_SLOT)
         address = f"0x{word:040x}"
         self.helpers["proxy_admin_contract"] = self.chain.at(checksum(address), PROXY_ADMIN)
 

@@ -15,9 +15,9 @@ from backbone_chain.codec import WORD, checksum
 from backbone_chain.engines._base import ZERO_ADDRESS, Engine, Transaction
 from backbone_chain.engines._copied import FINAL, CopiedRevm, Searched
 from backbone_chain.errors import NodeError, UsageError
+from backbone_chain.proxies import Followed, admins, follow
 from backbone_chain.subjects._driver import ERC20, addresses_in
 from backbone_chain.subjects._model import Subject
-from backbone_chain.subjects._proxies import Followed, admins, follow
 from backbone_chain.subjects._signatures import events, explained
 
 SMALLEST_ADDRESS = 1 << 64  # a smaller number is a number

@@ -10,9 +10,9 @@ from typing import Any
 
 from backbone_chain import artifacts
 from backbone_chain.accounts import Account, Sender
+from backbone_chain.proxies import IMPLEMENTATION_SLOTS
 from backbone_chain.subjects._driver import ERC20, Call, Driver, UnreadableError
 from backbone_chain.subjects._model import VerbLine
-from backbone_chain.subjects._proxies import IMPLEMENTATION_SLOTS
 
 UNLIMITED = 2**256 - 1
 FOREIGN = "$foreign"

@@ -17,12 +17,9 @@ from backbone_chain.chain import Block, Chain, Contract, Receipt
 from backbone_chain.codec import checksum
 from backbone_chain.errors import UsageError
 from backbone_chain.model import BalanceRead, CodeRead, Fact, SlotRead, SupplyRead, UnknownEvent
+from backbone_chain.proxies import ADMIN_SLOT, BEACON_SLOT, IMPLEMENTATION_SLOT, behind, named_by
 from backbone_chain.registry import kebab
 
-# ERC-1967: keccak256("eip1967.proxy.implementation") - 1, and so on
-IMPLEMENTATION_SLOT = 0x360894A13BA1A3210667C828492DB98DCA3E2076CC3735A920A3CA505D382BBC
-ADMIN_SLOT = 0xB53127684A568B3173AE13B9F8A6016E243E63B6E8EE1178D6A717850B5D6103
-BEACON_SLOT = 0xA3F0AD74E5423AEBFD80D3EF4346578335A9A72AEAEE59FF6CB3582B35133D50
 # OpenZeppelin's Initializable, ERC-7201 "openzeppelin.storage.Initializable"
 INITIALIZABLE_SLOT = 0xF0C57E16840DF040F15088DC2F81FE391C3923BEC73E23A9662EFC9C229C6A00
 PROXY_SLOTS = {"implementation": IMPLEMENTATION_SLOT, "admin": ADMIN_SLOT, "beacon": BEACON_SLOT}
@@ -295,14 +292,27 @@ class Token(ABC):
         return [UnknownEvent(topic=topic, contract=contract, tx=tx, tx_sender=by, log_index=index)]
 
     def state_facts(self, accounts: Sequence[str] = ()) -> list[Fact]:
-        """State reads that a watcher may need beside events: supply, balances, a proxy's slots, the code that runs."""
+        """State reads that a watcher may need beside events: supply, balances, a proxy's slots and code."""
         reads: list[Fact] = [SupplyRead(contract=self.address, amount=self.total_supply())]
         reads += [BalanceRead(contract=self.address, account=a, amount=self.balance_of(a)) for a in accounts]
-        reads += [self.slot_read(name, slot) for name, slot in PROXY_SLOTS.items()]
-        runs = self.implementation() or self.address
-        code_hash = "0x" + keccak(self.chain.engine.get_code(runs)).hex()
-        reads.append(CodeRead(contract=runs, code_hash=code_hash))
-        return reads
+        return reads + self._code_facts()
+
+    def _code_facts(self) -> list[Fact]:
+        """The proxy's slots and what its beacon names, then the code that runs by each."""
+        reads = {name: self.slot_read(name, slot) for name, slot in PROXY_SLOTS.items()}
+        own, beacon = self.implementation(), reads["beacon"].value
+        at_beacon = named_by(self.chain.engine, _address_in(beacon)) if int(beacon, 16) else ""
+        if own and own == at_beacon:  # it has no code but the beacon's
+            del reads["implementation"]
+        else:
+            reads["implementation"] = _named(self.address, own)
+        if at_beacon:
+            reads["at beacon"] = _named(_address_in(beacon), at_beacon)
+        codes = dict.fromkeys(each for each in (own, at_beacon) if each) or [self.address]
+        return [*reads.values(), *map(self._code_read, codes)]
+
+    def _code_read(self, address: str) -> CodeRead:
+        return CodeRead(contract=address, code_hash="0x" + keccak(self.chain.engine.get_code(address)).hex())
 
     def control_facts(self, names: Iterable[str]) -> list[Fact]:
         """State reads of controls, by the shadow ledger's names for them; what is unknown here is left out."""
@@ -322,9 +332,18 @@ class Token(ABC):
         return []
 
     def implementation(self) -> str:
-        """The address in the ERC-1967 slot, empty where the token is no such proxy."""
+        """The address in the ERC-1967 slot, or what a proxy of another kind delegates to; empty where it is none."""
         word = self.chain.engine.get_storage(self.address, IMPLEMENTATION_SLOT)
-        return checksum(f"0x{word:040x}") if word else ""
+        return checksum(f"0x{word:040x}") if word else behind(self.chain.engine, self.address).implementation
+
+
+def _named(contract: str, implementation: str) -> SlotRead:
+    """That a contract names an implementation, wherever it keeps it."""
+    return SlotRead(contract=contract, slot="implementation", value=f"0x{int(implementation or '0', 16):064x}")
+
+
+def _address_in(word: str) -> str:
+    return checksum("0x" + word[-40:])
 
 
 def _function(method: Any) -> Any:

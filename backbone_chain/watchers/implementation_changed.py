@@ -13,7 +13,7 @@ OF_CODE = ("implementation", "admin", "beacon")  # other slots are privilege-clo
 
 
 class ImplementationChanged(Watcher):
-    """Implementation slot, admin slot, beacon or code changed outside a plan known beforehand, read from state (W9).
+    """Implementation, admin, beacon, what it names, or code changed outside a known plan, read from state (W9).
 
     Where no plan was ever made, the first value read is learned and said once as info. An event that claims another
     implementation than runs is forged, whatever the plan. Built on USPD (2025-09-16: a
@@ -22,7 +22,7 @@ class ImplementationChanged(Watcher):
 
     needs = (SlotRead, CodeRead)
     blind_spots = (
-        "A change that is undone between two reads; a proxy whose code pointer stands in a slot that nobody reads; "
+        "A change that is undone between two reads; a proxy that finds its code by none of the known ways; "
         "what the planned implementation itself does."
     )
     stage = "privilege"

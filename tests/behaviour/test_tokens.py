@@ -45,11 +45,12 @@ from backbone_chain.model import (
     Upgraded,
     Wiped,
 )
+from backbone_chain.proxies import IMPLEMENTATION_SLOT
 from backbone_chain.registry import kebab
 from backbone_chain.scenarios._world import open_for_business
 from backbone_chain.stage import Stage
 from backbone_chain.tokens import Blueprint, Log, Token
-from backbone_chain.tokens._base import IMPLEMENTATION_SLOT, INITIALIZABLE_SLOT, POWERS, PROXY_SLOTS, VERBS, logs_of
+from backbone_chain.tokens._base import INITIALIZABLE_SLOT, POWERS, PROXY_SLOTS, VERBS, logs_of
 from backbone_chain.tokens.reference_dollar import KEYS, ROLE_NAMES, ReferenceDollar
 
 CATALOGUE = tokens.catalogue()

@@ -20,8 +20,8 @@ from backbone_chain.deploy.state import ADMIN_SLOT
 from backbone_chain.deploy.timelock import Operation
 from backbone_chain.deploy.verify import INCOMPLETE, Comparison, rehearse, verify
 from backbone_chain.errors import DeploymentError, UsageError
+from backbone_chain.proxies import IMPLEMENTATION_SLOT
 from backbone_chain.report.facts import names_of, sentence, verdict
-from backbone_chain.tokens._base import IMPLEMENTATION_SLOT
 
 STRANGER = "0x9999999999999999999999999999999999999999"
 LIMIT = {"perTransaction": 25 * MILLION, "mintPerWindow": 60 * MILLION, "burnPerWindow": 50 * MILLION}

@@ -17,7 +17,7 @@ from backbone_chain import artifacts
 from backbone_chain.cli import main
 from backbone_chain.deploy import safe
 from backbone_chain.engines._nodes import Node
-from backbone_chain.tokens._base import IMPLEMENTATION_SLOT
+from backbone_chain.proxies import IMPLEMENTATION_SLOT
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "examples" / "deploy.toml").read_text()

@@ -14,7 +14,7 @@ from eth_account import Account as EthAccount
 from web3 import Web3
 
 from backbone_chain import artifacts
-from backbone_chain.tokens._base import IMPLEMENTATION_SLOT
+from backbone_chain.proxies import IMPLEMENTATION_SLOT
 
 ROOT = Path(__file__).parents[2]
 PASSWORD = "correct horse"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from backbone_chain import BenignTwin, Chain, Outcome, Stage, engines, play_one, scenarios, tokens, watchers
-from backbone_chain.tokens._base import IMPLEMENTATION_SLOT
+from backbone_chain.proxies import IMPLEMENTATION_SLOT
 
 STORIES = scenarios.catalogue()
 ATTACKS = [name for name, story in STORIES.items() if story.kind == "attack"]

@@ -13,11 +13,10 @@ from backbone_chain import artifacts
 from backbone_chain.chain import Chain
 from backbone_chain.codec import checksum
 from backbone_chain.errors import UsageError
+from backbone_chain.proxies import ADMIN_SLOT, IMPLEMENTATION_SLOT
 from backbone_chain.subjects._deploying import PROXY_ADMIN, WEI_OF_AN_ACTOR, deploy, require_fitting
 from backbone_chain.subjects._file import read_plan
 from backbone_chain.subjects._model import Subject
-from backbone_chain.subjects._proxies import ERC1967_ADMIN_SLOT as ADMIN_SLOT
-from backbone_chain.tokens._base import IMPLEMENTATION_SLOT
 
 Writes = Callable[[str, str], Path]
 

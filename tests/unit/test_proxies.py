@@ -7,15 +7,16 @@ from eth_utils import keccak
 
 from backbone_chain.codec import checksum
 from backbone_chain.engines.revm import Revm
-from backbone_chain.subjects._proxies import (
+from backbone_chain.proxies import (
+    ADMIN_SLOT,
+    BEACON_SLOT,
     EIP1822_SLOT,
-    ERC1967_ADMIN_SLOT,
-    ERC1967_BEACON_SLOT,
-    ERC1967_SLOT,
+    IMPLEMENTATION_SLOT,
     ZEPPELINOS_ADMIN_SLOT,
     ZEPPELINOS_SLOT,
     Followed,
     admins,
+    behind,
     follow,
 )
 
@@ -45,7 +46,7 @@ def engine() -> Revm:
 
 
 @pytest.mark.parametrize(
-    ("slot", "kind"), [(ERC1967_SLOT, "erc1967"), (ZEPPELINOS_SLOT, "zeppelinos"), (EIP1822_SLOT, "eip1822")]
+    ("slot", "kind"), [(IMPLEMENTATION_SLOT, "erc1967"), (ZEPPELINOS_SLOT, "zeppelinos"), (EIP1822_SLOT, "eip1822")]
 )
 def test_a_slot_names_the_code(engine: Revm, slot: int, kind: str) -> None:
     engine.set_code(PROXY, DELEGATES)
@@ -56,8 +57,18 @@ def test_a_slot_names_the_code(engine: Revm, slot: int, kind: str) -> None:
 def test_a_beacon_names_the_code(engine: Revm) -> None:
     engine.set_code(PROXY, DELEGATES)
     engine.set_code(BEACON, answers(TOKEN))
-    engine.set_storage(PROXY, ERC1967_BEACON_SLOT, word(BEACON))
+    engine.set_storage(PROXY, BEACON_SLOT, word(BEACON))
     assert follow(engine, PROXY) == Followed(TOKEN, "beacon", BEACON)
+
+
+def test_a_proxy_that_runs_what_asks_a_beacon_is_followed_through_it(engine: Revm) -> None:
+    engine.set_code(PROXY, DELEGATES)
+    engine.set_code(OTHER, DELEGATES)
+    engine.set_code(BEACON, answers(TOKEN))
+    engine.set_storage(PROXY, IMPLEMENTATION_SLOT, word(OTHER))
+    engine.set_storage(PROXY, BEACON_SLOT, word(BEACON))
+    assert follow(engine, PROXY) == Followed(TOKEN, "erc1967", BEACON)
+    assert behind(engine, PROXY) == Followed(OTHER, "erc1967")
 
 
 @pytest.mark.parametrize(("code", "runs"), [(CLONE_OF_TOKEN, TOKEN), (CLONE_OF_SHORT, SHORT)])
@@ -75,7 +86,7 @@ def test_a_clone_of_a_proxy_is_followed_to_the_end(engine: Revm) -> None:
     engine.set_code(PROXY, CLONE_OF_TOKEN)
     engine.set_code(OTHER, CODE)
     engine.set_code(TOKEN, DELEGATES)
-    engine.set_storage(PROXY, ERC1967_SLOT, word(OTHER))  # the clone's own storage is what the code reads
+    engine.set_storage(PROXY, IMPLEMENTATION_SLOT, word(OTHER))  # the clone's own storage is what the code reads
     assert follow(engine, PROXY) == Followed(OTHER, "eip1167")
 
 
@@ -87,31 +98,31 @@ def test_what_is_no_proxy_runs_itself(engine: Revm, code: bytes) -> None:
 
 def test_a_slot_that_names_no_contract_is_no_proxy(engine: Revm) -> None:
     engine.set_code(PROXY, CODE)
-    engine.set_storage(PROXY, ERC1967_SLOT, word(OTHER))
-    engine.set_storage(PROXY, ERC1967_BEACON_SLOT, word(OTHER))
+    engine.set_storage(PROXY, IMPLEMENTATION_SLOT, word(OTHER))
+    engine.set_storage(PROXY, BEACON_SLOT, word(OTHER))
     assert follow(engine, PROXY) == Followed()
 
 
 def test_two_proxies_that_name_each_other_end(engine: Revm) -> None:
     engine.set_code(PROXY, DELEGATES)
     engine.set_code(OTHER, answers(PROXY) + DELEGATES)
-    engine.set_storage(PROXY, ERC1967_SLOT, word(OTHER))
+    engine.set_storage(PROXY, IMPLEMENTATION_SLOT, word(OTHER))
     assert follow(engine, PROXY) == Followed(OTHER, "erc1967")
 
 
 def test_the_admins_of_both_generations_are_found(engine: Revm) -> None:
     engine.set_code(PROXY, DELEGATES)
     assert admins(engine, PROXY) == []
-    engine.set_storage(PROXY, ERC1967_ADMIN_SLOT, word(OTHER))
+    engine.set_storage(PROXY, ADMIN_SLOT, word(OTHER))
     engine.set_storage(PROXY, ZEPPELINOS_ADMIN_SLOT, word(BEACON))
     assert admins(engine, PROXY) == [OTHER, BEACON]
 
 
 def test_the_slots_are_what_their_standards_say() -> None:
     for name, slot in (
-        ("implementation", ERC1967_SLOT),
-        ("beacon", ERC1967_BEACON_SLOT),
-        ("admin", ERC1967_ADMIN_SLOT),
+        ("implementation", IMPLEMENTATION_SLOT),
+        ("beacon", BEACON_SLOT),
+        ("admin", ADMIN_SLOT),
     ):
         assert int.from_bytes(keccak(text=f"eip1967.proxy.{name}")) - 1 == slot
     assert int.from_bytes(keccak(text="org.zeppelinos.proxy.implementation")) == ZEPPELINOS_SLOT

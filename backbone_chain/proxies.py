@@ -10,17 +10,17 @@ from eth_utils import keccak
 from backbone_chain.codec import checksum
 from backbone_chain.engines._base import ZERO_ADDRESS, Engine, Transaction
 
-ERC1967_SLOT = 0x360894A13BA1A3210667C828492DB98DCA3E2076CC3735A920A3CA505D382BBC
-ERC1967_BEACON_SLOT = 0xA3F0AD74E5423AEBFD80D3EF4346578335A9A72AEAEE59FF6CB3582B35133D50
-ERC1967_ADMIN_SLOT = 0xB53127684A568B3173AE13B9F8A6016E243E63B6E8EE1178D6A717850B5D6103
+IMPLEMENTATION_SLOT = 0x360894A13BA1A3210667C828492DB98DCA3E2076CC3735A920A3CA505D382BBC
+BEACON_SLOT = 0xA3F0AD74E5423AEBFD80D3EF4346578335A9A72AEAEE59FF6CB3582B35133D50
+ADMIN_SLOT = 0xB53127684A568B3173AE13B9F8A6016E243E63B6E8EE1178D6A717850B5D6103
 ZEPPELINOS_SLOT = (
     0x7050C9E0F4CA769C69BD3A8EF740BC37934F8E2C036E5A723FD8EE048ED3F8C3  # OpenZeppelin's first, and Circle's
 )
 ZEPPELINOS_ADMIN_SLOT = 0x10D6A54A4754C8869D6886B5F5D7FBFA5B4522237EA5C60D11BC4E7A1FF9390B
 EIP1822_SLOT = 0xC5F16F0FCC639FA48A6947836D9850F504798523BF8C9A3A87D5876CF622BCF7
-SLOTS = {ERC1967_SLOT: "erc1967", ZEPPELINOS_SLOT: "zeppelinos", EIP1822_SLOT: "eip1822"}
-IMPLEMENTATION_SLOTS = (*SLOTS, ERC1967_BEACON_SLOT)
-ADMIN_SLOTS = (ERC1967_ADMIN_SLOT, ZEPPELINOS_ADMIN_SLOT)
+SLOTS = {IMPLEMENTATION_SLOT: "erc1967", ZEPPELINOS_SLOT: "zeppelinos", EIP1822_SLOT: "eip1822"}
+IMPLEMENTATION_SLOTS = (*SLOTS, BEACON_SLOT)
+ADMIN_SLOTS = (ADMIN_SLOT, ZEPPELINOS_ADMIN_SLOT)
 CLONE = re.compile(rb"\x36\x3d\x3d\x37\x3d\x3d\x3d\x36\x3d(?:\x73(.{20})|\x72(.{19}))\x5a\xf4", re.DOTALL)
 """EIP-1167, also for an address with a leading zero."""
 
@@ -47,8 +47,24 @@ def follow(engine: Engine, address: str) -> Followed:
             return found
         here = following.implementation
         seen.add(here)
-        found = following if found.kind == "none" else found._replace(implementation=here)
+        beacon = following.beacon or found.beacon
+        found = following if found.kind == "none" else found._replace(implementation=here, beacon=beacon)
     return found
+
+
+def behind(engine: Engine, address: str) -> Followed:
+    """What a contract delegates to itself, which may be a proxy again."""
+    return _next(engine, address, at=address)
+
+
+def named_by(engine: Engine, address: str) -> str:
+    """The implementation that a beacon, or a proxy's own getter, names; empty where there is none."""
+    for getter in OWN_GETTERS:
+        answer = engine.call(Transaction(ZERO_ADDRESS, address, bytes(keccak(text=getter)[:4])))
+        word = int.from_bytes(answer.output) if answer.success and len(answer.output) == 32 else 0  # noqa: PLR2004
+        if word and word < 1 << ADDRESS_BITS and engine.get_code(_address(word)):
+            return _address(word)
+    return ""
 
 
 def admins(engine: Engine, address: str) -> list[str]:
@@ -65,22 +81,12 @@ def _next(engine: Engine, code_at: str, *, at: str) -> Followed:
         target = _address(engine.get_storage(at, slot))
         if target not in (ZERO_ADDRESS, code_at) and engine.get_code(target):
             return Followed(target, kind)
-    beacon = _address(engine.get_storage(at, ERC1967_BEACON_SLOT))
-    if beacon != ZERO_ADDRESS and (target := _asked(engine, beacon)):
+    beacon = _address(engine.get_storage(at, BEACON_SLOT))
+    if beacon != ZERO_ADDRESS and (target := named_by(engine, beacon)):
         return Followed(target, "beacon", beacon)
-    if b"\xf4" in code and (target := _asked(engine, at)):
+    if b"\xf4" in code and (target := named_by(engine, at)):
         return Followed(target, "own slot")
     return Followed()
-
-
-def _asked(engine: Engine, address: str) -> str:
-    """The contract that a getter of the implementation names; empty where there is none."""
-    for getter in OWN_GETTERS:
-        answer = engine.call(Transaction(ZERO_ADDRESS, address, bytes(keccak(text=getter)[:4])))
-        word = int.from_bytes(answer.output) if answer.success and len(answer.output) == 32 else 0  # noqa: PLR2004
-        if word and word < 1 << ADDRESS_BITS and engine.get_code(_address(word)):
-            return _address(word)
-    return ""
 
 
 def _address(word: int) -> str:
