@@ -109,11 +109,12 @@ class AuthorizationUsed(Fact):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MinterConfigured(Fact):
-    """`minter` may now mint `allowance` in all."""
+    """`minter` may now mint `allowance` in all; where it refills, that much again and again."""
 
     minter: str
     allowance: int
     by: str
+    refills: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -32,6 +32,7 @@ from backbone_chain.model import (
     Upgraded,
 )
 from backbone_chain.tokens._base import VERBS, Blueprint, Deployment, Log, Token
+from backbone_chain.tokens._roles import word_of
 
 Args = Mapping[str, Any]
 Translate = Callable[[Args, Log], Fact]
@@ -69,7 +70,9 @@ event AdminChanged(address previousAdmin, address newAdmin)
 
 
 def told(fact: type[Fact], **fields: Any) -> Translate:
-    """The fact that an event tells. fields: ours by the event's own names, SENDER, TOKEN, or a number or text after =.
+    """The fact that an event tells.
+
+    fields: ours by the event's own names, SENDER, TOKEN, a number, a text after =, or what makes it of all arguments.
 
     Bytes become hexadecimal digits.
     """
@@ -86,10 +89,16 @@ def _value(theirs: Any, args: Args, log: Log) -> Any:
         return log.tx_sender
     if theirs == TOKEN:
         return log.address
+    if callable(theirs):
+        return theirs(args)
     if not isinstance(theirs, str) or theirs.startswith("="):
         return theirs.removeprefix("=") if isinstance(theirs, str) else theirs
     value = args[theirs]
     return "0x" + value.hex() if isinstance(value, bytes) else value
+
+
+def _role(args: Args) -> str:
+    return word_of(args["role"])
 
 
 EVENTS: Mapping[str, Translate] = {
@@ -99,8 +108,8 @@ EVENTS: Mapping[str, Translate] = {
     "AuthorizationUsed": told(AuthorizationUsed, authorizer="authorizer", nonce="nonce"),
     "AdminChanged": told(OwnerChanged, old="previousAdmin", new="newAdmin"),
     "BeaconUpgraded": told(Upgraded, proxy=TOKEN, implementation="beacon", by=SENDER),
-    "RoleGranted": told(RoleGranted, role="role", account="account", by="sender"),
-    "RoleRevoked": told(RoleRevoked, role="role", account="account", by="sender"),
+    "RoleGranted": told(RoleGranted, role=_role, account="account", by="sender"),
+    "RoleRevoked": told(RoleRevoked, role=_role, account="account", by="sender"),
     "Paused": told(Paused, bit="=transfer", by="account"),
     "Unpaused": told(Unpaused, bit="=transfer", by="account"),
     "Initialized": told(Initialized, version="version"),

@@ -30,6 +30,6 @@ class DsAuth(Family):
     }
     keeper = "owner"
     events = {
-        "Rely": told(RoleGranted, role="=ward", account="usr", by=SENDER),
-        "Deny": told(RoleRevoked, role="=ward", account="usr", by=SENDER),
+        "Rely": told(RoleGranted, role="=admin", account="usr", by=SENDER),
+        "Deny": told(RoleRevoked, role="=admin", account="usr", by=SENDER),
     }

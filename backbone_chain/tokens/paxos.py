@@ -56,10 +56,8 @@ class Paxos(Family):
     events = {
         "SupplyIncreased": told(Mint, minter=SENDER, to="to", amount="value"),
         "SupplyDecreased": told(Burn, burner=SENDER, holder="from", amount="value"),
-        "SupplyControllerSet": told(RoleGranted, role="=supply controller", account="newSupplyController", by=SENDER),
-        "AssetProtectionRoleSet": told(
-            RoleGranted, role="=asset protection", account="newAssetProtectionRole", by=SENDER
-        ),
+        "SupplyControllerSet": told(RoleGranted, role="=minter", account="newSupplyController", by=SENDER),
+        "AssetProtectionRoleSet": told(RoleGranted, role="=freezer", account="newAssetProtectionRole", by=SENDER),
         "AddressFrozen": told(Frozen, account="addr", reason="=", by=SENDER),
         "AddressUnfrozen": told(Unfrozen, account="addr", by=SENDER),
         "FrozenAddressWiped": told(Wiped, holder="addr", amount=0, by=SENDER),

@@ -33,5 +33,5 @@ class XErc20(Family):
         "remove_minter": "setLimits($minter, 0, 0)",
     }
     events = {
-        "BridgeLimitsSet": told(MinterConfigured, minter="_bridge", allowance="_mintingLimit", by=SENDER),
+        "BridgeLimitsSet": told(MinterConfigured, minter="_bridge", allowance="_mintingLimit", by=SENDER, refills=True),
     }

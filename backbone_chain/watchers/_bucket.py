@@ -22,11 +22,12 @@ class Bucket:
     """Base units by time, kept in a rule's state.
 
     `drawn`: what the bucket lacks, and when. `window`: its number and what went in it. `most`: of one. `first`: time of
-    the first draw. settings: `capacity` and `refill_per_day` in base units, 0 to learn them; `window_seconds`,
-    `margin` over the largest window that is over, and `learn_seconds`.
+    the first draw. `waiting`: what was too much -> when that was. settings: `capacity` and `refill_per_day` in base
+    units, 0 to learn them; `window_seconds`, `margin` over the largest window that is over, and `learn_seconds`, after
+    which what was too much is history like the rest.
     """
 
-    EMPTY: Mapping[str, Any] = {"first": None, "drawn": (0, 0), "window": (0, 0), "most": 0}
+    EMPTY: Mapping[str, Any] = {"first": None, "drawn": (0, 0), "window": (0, 0), "most": 0, "waiting": ()}
 
     def __init__(self, state: dict[str, Any], settings: Mapping[str, Any]) -> None:
         self._state, self._settings = state, settings
@@ -35,11 +36,20 @@ class Bucket:
 
     def draw(self, now: int, amount: int, *, excused: bool = False) -> Drawn:
         """Take so much out. excused: it is known to be right, so it is learned from however large it is."""
+        self._accept(now - self._settings["learn_seconds"])
         capacity = self._capacity(now)
         result = Drawn(self._refilled(now, capacity) + amount, capacity)
         self._state["drawn"] = [0 if capacity is None else min(result.drawn, capacity), now]
-        self._learn(now, amount, result.over and not excused)
+        over = result.over and not excused
+        self._learn(now, amount, over)
+        if over:
+            self._state["waiting"].append([now, result.drawn])
         return result
+
+    def _accept(self, until: int) -> None:
+        waiting = self._state["waiting"]
+        while waiting and waiting[0][0] <= until:
+            self._state["most"] = max(self._state["most"], waiting.pop(0)[1])
 
     def _capacity(self, now: int) -> int | None:
         """Base units; None while too little was seen to know."""

@@ -34,15 +34,17 @@ OF_ALLOWANCES = frozenset({Mint, MinterConfigured, MinterRemoved, RoleGranted, R
 
 
 class Allowances:
-    """What each minter may still mint, kept in a rule's state under `left` and `before`.
+    """What each minter may still mint, kept in a rule's state under `left`, `before` and `refilling`.
 
-    `left`: minter -> base units. `before`: removed minter -> what its role alone restores. A minter whose allowance was
-    never seen isn't in it.
+    `left`: minter -> base units. `before`: removed minter -> what its role alone restores. `refilling`: minters whose
+    allowance comes back by itself, so that it bounds single mints only. A minter whose allowance was never seen isn't
+    in it.
     """
 
     def __init__(self, state: dict[str, Any]) -> None:
         self._left: dict[str, int] = state.setdefault("left", {})
         self._before: dict[str, int | None] = state.setdefault("before", {})
+        self._refilling: list[str] = state.setdefault("refilling", [])
 
     def left(self, minter: str) -> int | None:
         """Base units, None where no event ever said."""
@@ -51,7 +53,7 @@ class Allowances:
     def spend(self, mint: Mint) -> None:
         """Take a mint off what its minter has left."""
         minter = mint.minter.lower()
-        if minter in self._left:
+        if minter in self._left and minter not in self._refilling:
             self._left[minter] = max(0, self._left[minter] - mint.amount)
 
     def follow(self, fact: Fact) -> None:
@@ -61,9 +63,11 @@ class Allowances:
         where none was ever configured.
         """
         match fact:
-            case MinterConfigured(minter=minter, allowance=allowance):
+            case MinterConfigured(minter=minter, allowance=allowance, refills=refills):
                 self._left[minter.lower()] = allowance
                 self._before.pop(minter.lower(), None)
+                if refills and minter.lower() not in self._refilling:
+                    self._refilling.append(minter.lower())
             case RoleRevoked(role="minter", account=minter):
                 self._before.setdefault(minter.lower(), self._left.get(minter.lower()))
                 self._left[minter.lower()] = 0

@@ -15,7 +15,8 @@ class MintVelocity(Watcher):
     """Mints above a bucket that is fitted to history; info with a weight, for it proves nothing (W7).
 
     The bucket empties with every mint and refills steadily. Without a fitted one, its capacity is the most that was
-    minted in one window so far, and a fifth more, once enough was seen. Ordered mints count, and are never said.
+    minted in one window so far, and a fifth more, once enough was seen; what was too much counts a week later. Ordered
+    mints count, and are never said.
     Calibrated on USDP: 200 million with a refill of 8 times the daily mean was not passed in 4.2 years.
     """
 
@@ -50,7 +51,7 @@ class MintVelocity(Watcher):
     def _draw(self, observation: Observation, mint: Mint, ordered: bool) -> Iterator[Finding]:
         result = Bucket(self.state, self.settings).draw(observation.timestamp, mint.amount, excused=ordered)
         if result.over and not ordered:
-            says = f"{mint.minter} minted {mint.amount}, and with what came shortly before that is more than ever."
+            says = f"{mint.minter} minted {mint.amount}, and with what came shortly before that is more than is usual."
             evidence = {"amount": mint.amount, "drawn": result.drawn, "capacity": result.capacity, "to": mint.to}
             weight = self.settings["weight"]
             yield self.finding(observation, mint, Severity.INFO, mint.minter, says, **evidence, weight=weight)

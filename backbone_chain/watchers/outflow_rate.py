@@ -57,7 +57,7 @@ class OutflowRate(Watcher):
         bucket = Bucket(self.state["buckets"].setdefault(account, {}), self.settings)
         result = bucket.draw(observation.timestamp, transfer.amount, excused=planned)
         if result.over and not planned:
-            says = f"{transfer.amount} left the {kind} {sender}, with what left before more than ever."
+            says = f"{transfer.amount} left the {kind} {sender}, with what left before more than is usual."
             evidence = {
                 "amount": transfer.amount,
                 "drawn": result.drawn,

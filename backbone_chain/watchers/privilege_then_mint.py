@@ -24,43 +24,50 @@ from backbone_chain.model import (
 from backbone_chain.watchers._base import Planned, Watcher
 
 # Who holds one of these can mint, at once or after giving itself one more.
-LEADS_TO_MINT = ("minter", "bridge", "minter_admin", "admin", "upgrader", "owner")
+LEADS_TO_MINT = ("minter", "bridge", "minter_admin", "admin", "upgrader", "owner", "agent")
 ZERO_ADDRESS = "0x" + "00" * 20
-MID_HISTORY = -1
 ADDRESS_DIGITS = 40
+UNNAMED = "role:0x"
 NO_AMOUNTS = ("controller", "feed", "delay")
 
 
 class PrivilegeThenMint(Watcher):
     """A role grant, limit raise or upgrade outside any plan, followed by a mint that uses it within N blocks (W2).
 
-    Says `high` at the grant, before any harm, and `critical` at the mint. The first block with such a change is the
-    state to start from, learned and said as info, unless tokens moved before it or a plan for the same thing is
-    known. Built on Echo eBTC (2026-05-18: grant,
-    grant, mint, roles removed again), PlayDapp (2024-02-09), PAID (2021-03-05) and Ankr (2022-12-02).
+    Says `high` at the grant, before any harm, and `critical` at the mint. A role that has no name is said with its
+    first mint. Where no plan for the same thing was ever told, its lack says less: what happens before any token
+    moves is the state to start from, said as info; an old minter may be given what some minter had before; and a mint
+    is `critical` if it is far above all before it or there were few, else `high`, once. Built on Echo eBTC
+    (2026-05-18: grant, grant, mint, roles removed again), PlayDapp (2024-02-09), PAID (2021-03-05) and Ankr
+    (2022-12-02).
     """
 
     needs = (RoleGranted, Mint)
-    blind_spots = "A plan that the attacker wrote; powers that no event tells, which privilege-closure-changed reads."
+    blind_spots = (
+        "A plan that the attacker wrote; powers that no event tells, which privilege-closure-changed reads; where no "
+        "plan is ever told, an old minter's raise to what was given before."
+    )
     stage = "privilege"
     first_do = "Take the power away again, cancel what the timelock has scheduled, and pause minting until then."
     defaults: ClassVar[dict[str, Any]] = {
         "within_blocks": 216_000,  # 30 days of 12 s: Echo's cover-up and PlayDapp's second mint came days later
+        "usual_mints": 30,  # fewer say nothing of what is usual; USDP has 1.5 a day
+        "times_largest": 2,  # a growing token sets records, and thieves mint what they can; a guess until it is fitted
     }
 
     def start(self) -> dict[str, Any]:
-        """`tainted`: account, or the proxy after an upgrade -> [block, what happened]. `now`: a place -> its value.
+        """`tainted`: account, or the proxy after an upgrade -> [block, what happened, whether plans are told, used].
 
-        `raised`: whose limit was raised outside any plan -> [block, limit before, what happened].
-
-        `first`: the first block with a change, or -1 where tokens had moved before it: then nothing is learned.
+        `now`: a place -> its value. `raised`: whose limit was raised outside any plan -> [block, limit before, what
+        happened, whether plans are told]. `since`: minter -> block of its first mint or allowance. `moved`:
+        whether any token was. `mints`, `largest`, `given`: how many, the largest of them, the largest allowance.
         """
-        return {"first": None, "tainted": {}, "raised": {}, "now": {}, "plans": []}
+        counted = {"moved": False, "mints": 0, "largest": 0, "given": 0}
+        return {"tainted": {}, "raised": {}, "now": {}, "since": {}, "plans": [], **counted}
 
     def observe(self, observation: Observation) -> Iterator[Finding]:
         """In order of the facts, since a grant and its mint can share a block."""
         Planned(self.state).learn(observation)
-        self._begin(observation)
         self._let_go(observation.block - self.settings["within_blocks"])
         for fact in self.own(observation):
             change = _change(fact)
@@ -70,10 +77,14 @@ class PrivilegeThenMint(Watcher):
                 self._raised(observation, fact)
             elif isinstance(fact, Mint):
                 yield from self._mint(observation, fact)
+                self._minted(observation, fact)
             elif change and self._is_news(fact, change):
                 yield from self._judge(observation, fact, change)
             else:
                 self._forget(fact)
+            if isinstance(fact, MinterConfigured):
+                self._given(observation, fact)
+            self.state["moved"] = self.state["moved"] or isinstance(fact, Mint | Transfer)
 
     def _let_go(self, oldest: int) -> None:
         for kept in (self.state["tainted"], self.state["raised"]):
@@ -103,18 +114,11 @@ class PrivilegeThenMint(Watcher):
         planned = Planned(self.state).ticket(limit.kind, f"{limit.subject}={limit.new}", observation.block)
         if before and limit.new > before and not planned:
             told = f"its {limit.kind} was raised from {before} to {limit.new}"
-            self.state["raised"].setdefault(subject, [observation.block, before, told])
+            announced = Planned(self.state).any(limit.kind)
+            self.state["raised"].setdefault(subject, [observation.block, before, told, announced])
             return
         self.state["now"][place] = limit.new
         self.state["raised"].pop(subject, None)
-
-    def _begin(self, observation: Observation) -> None:
-        if self.state["first"] is not None:
-            return
-        if any(_change(fact) for fact in observation.facts):
-            self.state["first"] = observation.block
-        elif any(isinstance(fact, Mint | Transfer) for fact in observation.facts):
-            self.state["first"] = MID_HISTORY
 
     def _is_news(self, fact: Fact, change: _Change) -> bool:
         """Whether it changes anything: a role that is held already doesn't, nor does an allowance that is cut."""
@@ -137,28 +141,62 @@ class PrivilegeThenMint(Watcher):
 
     def _judge(self, observation: Observation, fact: Fact, change: _Change) -> Iterator[Finding]:
         planned, what, new = Planned(self.state), change.what, change.new
-        if planned.ticket(what, new, observation.block):
+        announced = planned.any(what)
+        if planned.ticket(what, new, observation.block) or (not announced and self._is_usual(observation, fact)):
             return
-        if observation.block == self.state["first"] and not planned.any(what):
-            says = f"{what} is {new} in the first block that was seen; learned, since no plan says what it should be."
+        if not announced and not self.state["moved"]:
+            says = f"{what} is {new} before any token moved; learned, since no plan says what it should be."
             yield self.finding(observation, fact, Severity.INFO, change.account, says, what=what, new=new)
             return
-        self.state["tainted"][change.account.lower()] = [observation.block, change.told]
+        self.state["tainted"][change.account.lower()] = [observation.block, change.told, announced, False]
+        if what.startswith(UNNAMED):
+            return
         says = f"{change.told[0].upper()}{change.told[1:]} outside any plan; who holds that can mint now, or soon."
         yield self.finding(observation, fact, Severity.HIGH, change.account, says, what=what, new=new)
 
+    def _is_usual(self, observation: Observation, fact: Fact) -> bool:
+        """Whether an old minter got no more than some minter had before; a role without a name, whether it minted."""
+        if isinstance(fact, RoleGranted):
+            return fact.role.startswith("0x") and fact.account.lower() in self.state["since"]
+        if not isinstance(fact, MinterConfigured):
+            return False
+        since = self.state["since"].get(fact.minter.lower(), observation.block)
+        settled = observation.block - since >= self.settings["within_blocks"]
+        return bool(settled and fact.allowance <= self.state["given"])
+
     def _mint(self, observation: Observation, mint: Mint) -> Iterator[Finding]:
-        for account in (mint.minter, mint.contract):
-            raised = self.state["raised"].get(account.lower())
-            if raised and account.lower() not in self.state["tainted"] and mint.amount > raised[1]:
-                self.state["tainted"][account.lower()] = [raised[0], raised[2]]
-            block, what = self.state["tainted"].get(account.lower(), (None, ""))
+        tainted = self.state["tainted"]
+        for account in (mint.minter.lower(), mint.contract.lower()):
+            raised = self.state["raised"].get(account)
+            if raised and account not in tainted and mint.amount > raised[1]:
+                block, _, what, announced = raised
+                tainted[account] = [block, what, announced, False]
+            block, what, announced, used = tainted.get(account, (None, "", False, False))
             if block is not None and observation.block - block <= self.settings["within_blocks"]:
+                grave = announced or self._is_far_above(mint)
+                tainted[account][-1] = True
+                if used and not grave:
+                    return
+                few = self.state["mints"] < self.settings["usual_mints"]
+                severity = Severity.CRITICAL if grave or few else Severity.HIGH
                 when = f"after {what} in block {block}, outside any plan"
                 says = f"{mint.minter} minted {mint.amount} to {mint.to}, {when}."
                 evidence = {"change": what, "change_block": block, "amount": mint.amount, "to": mint.to}
-                yield self.finding(observation, mint, Severity.CRITICAL, mint.minter, says, **evidence)
+                yield self.finding(observation, mint, severity, mint.minter, says, **evidence)
                 return
+
+    def _is_far_above(self, mint: Mint) -> bool:
+        return bool(mint.amount > self.settings["times_largest"] * self.state["largest"])
+
+    def _minted(self, observation: Observation, mint: Mint) -> None:
+        self.state["since"].setdefault(mint.minter.lower(), observation.block)
+        self.state["mints"] += 1
+        self.state["largest"] = max(self.state["largest"], mint.amount)
+
+    def _given(self, observation: Observation, configured: MinterConfigured) -> None:
+        settled = 0 if self.state["moved"] else self.settings["within_blocks"]  # who was there from the beginning
+        self.state["since"].setdefault(configured.minter.lower(), observation.block - settled)
+        self.state["given"] = max(self.state["given"], configured.allowance)
 
 
 class _Change(NamedTuple):
@@ -174,7 +212,7 @@ class _Change(NamedTuple):
 def _change(fact: Fact) -> _Change | None:
     """The change in a fact; None for one that leads to no mint."""
     match fact:
-        case RoleGranted(role=role, account=account) if role in LEADS_TO_MINT:
+        case RoleGranted(role=role, account=account) if role in LEADS_TO_MINT or role.startswith("0x"):
             told = f"{account} was given the role {role}"
             return _Change(f"role:{role}", account, account, f"role:{role} {account.lower()}", told)
         case MinterConfigured(minter=minter, allowance=allowance):

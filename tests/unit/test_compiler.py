@@ -17,6 +17,7 @@ from backbone_chain.errors import ArtifactError, CompileError, CompilerNotFoundE
 REPOSITORY = Path(__file__).parents[2]
 PROXY = "@openzeppelin/contracts/proxy/ERC1967/ERC1967Proxy.sol"
 TIMELOCK = "@openzeppelin/contracts/governance/TimelockController.sol"
+BEACON = "@openzeppelin/contracts/proxy/beacon/UpgradeableBeacon.sol"
 ADMIN = "@openzeppelin/contracts/proxy/transparent/ProxyAdmin.sol"
 CLOSED_NETWORK = "http://127.0.0.1:9"
 HEAD = "// SPDX-License-Identifier: MIT\npragma solidity ^0.8.20;\n"
@@ -427,6 +428,7 @@ def test_project_has_its_deployable_contracts_and_the_third_party_ones(compiled:
         f"{ADMIN}:ProxyAdmin",
         f"{TIMELOCK}:TimelockController",
         "contracts/Token.sol:Token",
+        f"{BEACON}:UpgradeableBeacon",
     ]
 
 
@@ -449,9 +451,9 @@ def test_quirks_are_shipped_in_their_folder_without_maps_and_metadata(
 
     assert paths == [
         tmp_path / f"{name}.json"
-        for name in ("ERC1967Proxy", "ProxyAdmin", "TimelockController", "Token", "quirks/NoCap")
+        for name in ("ERC1967Proxy", "ProxyAdmin", "TimelockController", "Token", "UpgradeableBeacon", "quirks/NoCap")
     ]
-    quirk, token = artifacts.read(paths[4]), artifacts.read(paths[3])
+    quirk, token = artifacts.read(paths[5]), artifacts.read(paths[3])
     assert (quirk.source_map, quirk.metadata, quirk.storage_layout) == ("", None, None)
     assert quirk.source_hashes["contracts/Token.sol"] == token.source_hashes["contracts/Token.sol"]
     assert token == replace(compiled["Token"], metadata=token.metadata)
@@ -525,7 +527,8 @@ def test_two_contracts_of_one_name_are_refused(
     entry = {"abi": [{"type": "receive"}], "evm": {"bytecode": {"object": "00"}}}
     answer = {"contracts": {f"contracts/{file}.sol": {"Token": entry} for file in "ab"}, "sources": {}}
     monkeypatch.setenv("SOLC", str(fake_solc(tmp_path, "0.8.37", answer=json.dumps(answer))))
-    for name in ("contracts/a.sol", "contracts/b.sol", *(f"node_modules/{each}" for each in (PROXY, ADMIN, TIMELOCK))):
+    packages = [f"node_modules/{each}" for each in (PROXY, BEACON, ADMIN, TIMELOCK)]
+    for name in ("contracts/a.sol", "contracts/b.sol", *packages):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(HEAD)
     (tmp_path / "package-lock.json").write_text('{"packages": {"node_modules/solc": {"version": "0.8.37"}}}')

@@ -201,7 +201,8 @@ def test_rule_says_what_it_needs_and_sees_nothing_in_an_empty_block(name: str) -
 
 def test_create_makes_what_is_named_with_its_settings() -> None:
     (rule,) = watchers.create(["privilege-then-mint"], {"privilege-then-mint": {"within_blocks": 7}})
-    assert rule.settings == {"within_blocks": 7}
+    assert rule.settings == {**rule.defaults, "within_blocks": 7}
+    assert rule.defaults["within_blocks"] != 7
 
 
 @pytest.mark.parametrize(("names", "settings"), [(["limit-breech"], {}), (None, {"limit-breech": {}})])

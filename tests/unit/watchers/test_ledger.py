@@ -77,7 +77,14 @@ def test_allowance_is_spent_by_mints() -> None:
     allowances.follow(MinterConfigured(minter=MINTER, allowance=10, by=ADMIN))
     allowances.spend(Mint(minter=MINTER.lower(), to=HOLDER, amount=4))
     assert (allowances.left(MINTER), allowances.left(HOLDER)) == (6, None)
-    assert state == {"left": {MINTER.lower(): 6}, "before": {}}
+    assert state == {"left": {MINTER.lower(): 6}, "before": {}, "refilling": []}
+
+
+def test_allowance_that_refills_is_not_spent() -> None:
+    allowances = Allowances({})
+    allowances.follow(MinterConfigured(minter=MINTER, allowance=10, by=ADMIN, refills=True))
+    allowances.spend(Mint(minter=MINTER.lower(), to=HOLDER, amount=4))
+    assert allowances.left(MINTER) == 10
 
 
 def test_books_stand_before_each_fact_while_it_is_looked_at() -> None:

@@ -36,9 +36,12 @@ def test_slices_add_up() -> None:
     assert_says(MintVelocity(), history, fast(14 * DAY + 156, 130, 120))
 
 
-def test_what_was_too_much_is_not_learned() -> None:
-    history = [*FORTNIGHT, at(14 * DAY, 1000), at(16 * DAY, 121)]
-    assert_says(MintVelocity(), history, fast(14 * DAY, 1000, 120), fast(16 * DAY, 121, 120))
+def test_what_was_too_much_is_learned_a_week_later() -> None:
+    history = [*FORTNIGHT, at(14 * DAY, 1000), at(16 * DAY, 121), at(21 * DAY - 1, 121)]
+    said = fast(14 * DAY, 1000, 120), fast(16 * DAY, 121, 120), fast(21 * DAY - 1, 121, 120)
+    assert_says(MintVelocity(), history, *said)
+    assert_says(MintVelocity(), [*history, at(22 * DAY, 1200)], *said)
+    assert_says(MintVelocity(), [*history, at(22 * DAY, 1201)], *said, fast(22 * DAY, 1201, 1200))
 
 
 @pytest.mark.parametrize(
@@ -67,5 +70,5 @@ def test_fitted_bucket_counts_from_the_first_mint() -> None:
 
 
 def test_resumes_anywhere() -> None:
-    history = [*FORTNIGHT, at(14 * DAY, 100), at(14 * DAY + 60, 30), at(15 * DAY, 500)]
+    history = [*FORTNIGHT, at(14 * DAY, 100), at(14 * DAY + 60, 30), at(15 * DAY, 500), at(23 * DAY, 600)]
     assert_resumes(MintVelocity, history)

@@ -23,8 +23,10 @@ from backbone_chain.model import (
 )
 from backbone_chain.watchers.privilege_then_mint import PrivilegeThenMint
 
-ADMIN, MINTER, ATTACKER, HOLDER, CODE = map(address, ("admin", "minter", "attacker", "holder", "new code"))
+ACTORS = ("admin", "minter", "second minter", "attacker", "holder", "new code")
+ADMIN, MINTER, SECOND, ATTACKER, HOLDER, CODE = map(address, ACTORS)
 MONTH_BLOCKS = 216_000
+UNNAMED = "0x" + "ab" * 32
 
 
 def mint(minter: str = ATTACKER, amount: int = 5 * UNIT) -> Mint:
@@ -93,6 +95,11 @@ def test_unplanned_power_is_high_and_the_mint_that_uses_it_critical(
             at_work(block(5, granted()), block(6, revoked()), block(7, mint())),
             [changed(ATTACKER, 5, "role:minter", ATTACKER), used(ATTACKER, 7, 5)],
             id="a revoked role doesn't clear what was done with it",
+        ),
+        pytest.param(
+            at_work(block(5, granted(role=UNNAMED)), block(7, mint())),
+            [used(ATTACKER, 7, 5)],
+            id="a role without a name, by which somebody new mints",
         ),
         pytest.param(
             at_work(block(5, granted()), block(6, granted()), block(7, mint())),
@@ -186,7 +193,10 @@ def test_power_outside_its_plan_fires(history: list[Observation], expected: list
         ),
         pytest.param(at_work(block(5, plan("implementation", CODE), UPGRADED), block(6, mint())), id="planned upgrade"),
         pytest.param(at_work(block(5, granted(role="pauser")), block(6, mint())), id="a role that leads to no mint"),
-        pytest.param(at_work(block(5, granted(role="0x" + "ab" * 32)), block(6, mint())), id="a role without a name"),
+        pytest.param(
+            at_work(block(5, granted(MINTER, UNNAMED)), block(6, mint(MINTER))),
+            id="a role without a name, for a minter",
+        ),
         pytest.param(
             at_work(block(5, OwnerChanged(contract=TOKEN, old=ADMIN, new=ZERO_ADDRESS)), block(6, mint())),
             id="renounced",
@@ -255,15 +265,92 @@ def test_mint_in_the_same_block_before_the_grant_is_quiet() -> None:
     assert_says(PrivilegeThenMint(), history, changed(ATTACKER, 5, "role:minter", ATTACKER))
 
 
-def test_first_block_is_learned_and_said_as_info() -> None:
-    history = [block(3, granted(MINTER), configured(9)), block(4, mint(MINTER)), block(5, granted())]
+def test_what_comes_before_any_token_moves_is_learned_and_said_as_info() -> None:
+    history = [block(2, configured(9)), block(3, granted(MINTER)), block(4, mint(MINTER)), block(5, granted())]
     assert_says(
         PrivilegeThenMint(),
         history,
+        Says(Severity.INFO, MINTER, 2, {"what": "minter-allowance", "new": f"{MINTER}=9"}),
         Says(Severity.INFO, MINTER, 3, {"what": "role:minter", "new": MINTER}),
-        Says(Severity.INFO, MINTER, 3, {"what": "minter-allowance", "new": f"{MINTER}=9"}),
         changed(ATTACKER, 5, "role:minter", ATTACKER),
     )
+
+
+def busy(*history: Observation, mints: int = 30) -> list[Observation]:
+    """The history of an issuer who tells no plans: a minter from block 0 on, another from 1 on, so many usual mints."""
+    opening = [block(0, configured(1_000 * UNIT)), block(1, mint(MINTER), configured(10 * UNIT, SECOND))]
+    return [*opening, *(block(2 + number, mint(MINTER)) for number in range(mints - 1)), *history]
+
+
+OPENING = [
+    Says(Severity.INFO, MINTER, 0, {"what": "minter-allowance", "new": f"{MINTER}={1_000 * UNIT}"}),
+    changed(SECOND, 1, "minter-allowance", f"{SECOND}={10 * UNIT}"),
+]
+
+
+def usual(minter: str, number: int, amount: int = 5 * UNIT) -> Says:
+    return Says(Severity.HIGH, minter, number, {"amount": amount, "to": HOLDER})
+
+
+@pytest.mark.parametrize(
+    ("history", "expected"),
+    [
+        pytest.param(
+            busy(block(40, granted()), block(41, mint()), block(42, mint())),
+            [changed(ATTACKER, 40, "role:minter", ATTACKER), usual(ATTACKER, 41)],
+            id="a new minter who mints as others do, said once",
+        ),
+        pytest.param(
+            busy(block(40, granted()), block(41, mint()), block(42, mint(amount=10 * UNIT + 1))),
+            [
+                changed(ATTACKER, 40, "role:minter", ATTACKER),
+                usual(ATTACKER, 41),
+                used(ATTACKER, 42, 40, 10 * UNIT + 1),
+            ],
+            id="a new minter who mints more than twice the largest",
+        ),
+        pytest.param(
+            busy(block(40, granted()), block(41, mint()), block(42, mint()), mints=29),
+            [changed(ATTACKER, 40, "role:minter", ATTACKER), used(ATTACKER, 41, 40)],
+            id="too few mints to know what is usual",
+        ),
+        pytest.param(
+            busy(block(39, plan("role:minter", MINTER)), block(40, granted()), block(41, mint()), block(42, mint())),
+            [changed(ATTACKER, 40, "role:minter", ATTACKER), used(ATTACKER, 41, 40), used(ATTACKER, 42, 40)],
+            id="an issuer who tells plans of such things",
+        ),
+        pytest.param(
+            busy(block(1 + MONTH_BLOCKS, configured(1_000 * UNIT, SECOND)), block(2 + MONTH_BLOCKS, mint(SECOND))),
+            [],
+            id="what the other minter was given, for a minter of thirty days",
+        ),
+        pytest.param(
+            busy(block(MONTH_BLOCKS, configured(1_000 * UNIT, SECOND))),
+            [changed(SECOND, MONTH_BLOCKS, "minter-allowance", f"{SECOND}={1_000 * UNIT}")],
+            id="the same for a minter of less",
+        ),
+        pytest.param(
+            busy(
+                block(40, MinterRemoved(minter=MINTER, by=ADMIN), configured(900 * UNIT)),
+                block(41, mint(MINTER, 20 * UNIT)),
+            ),
+            [],
+            id="an allowance that is set anew for who was there from the beginning",
+        ),
+        pytest.param(
+            busy(block(1 + MONTH_BLOCKS, configured(1_000 * UNIT + 1, SECOND))),
+            [changed(SECOND, 1 + MONTH_BLOCKS, "minter-allowance", f"{SECOND}={1_000 * UNIT + 1}")],
+            id="more than any minter was ever given",
+        ),
+        pytest.param(
+            busy(block(MONTH_BLOCKS, configured(9, ATTACKER))),
+            [changed(ATTACKER, MONTH_BLOCKS, "minter-allowance", f"{ATTACKER}=9")],
+            id="a little for somebody new",
+        ),
+    ],
+)
+def test_where_no_plans_are_told_what_is_usual_counts(history: list[Observation], expected: list[Says]) -> None:
+    assert_says(PrivilegeThenMint(), history, *OPENING, *expected)
 
 
 def test_nothing_is_learned_where_tokens_moved_before() -> None:
