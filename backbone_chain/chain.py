@@ -367,6 +367,8 @@ class Chain:
             self._close()
 
     def _close(self) -> None:
+        if self.engine.capabilities.mines and not self._receipts:
+            self.engine.mine()
         closed = Block(self._pending[0], self._pending[1], self._receipts)
         self.blocks.append(closed)
         self._receipts = []

@@ -32,7 +32,7 @@ def command() -> None:
 @click.option("--orders", type=click.IntRange(0, MOST_ORDERS), default=5_000, show_default=True, help="In that time.")
 @click.option("--seed", default=0, show_default=True, help="All that is random follows from it.")
 @click.option("--stress", metavar="NAME|FILE.toml", help=f"What goes wrong: {', '.join(simulate.NAMED)}, or your own.")
-@click.option("--engine", metavar="E", help="Where the code runs: revm, py-evm, eels.")
+@click.option("--engine", metavar="E", help="Where the code runs: revm, py-evm, eels, web3, or the URL of an Anvil.")
 @click.option(
     "--database", default="sqlite://", metavar="URL", help="Keep the ledger: sqlite:///FILE, postgresql+psycopg://…"
 )

@@ -81,6 +81,7 @@ class Capabilities:
     sets_state: set_balance, set_code and set_storage work.
     sets_block: set_block takes any later number and time, and all that is sent until the next one stands in that block.
     sets_time: set_block takes the next number with any later time.
+    mines: `mine` closes a block that holds nothing; where set_block takes any number, nobody needs that.
     snapshots: snapshot and revert work.
     delegated_accounts: EIP-7702 authorizations work on the fork that was chosen.
     needs_keys: transactions are signed, so a sender's key is given to add_account first.
@@ -93,6 +94,7 @@ class Capabilities:
     sets_state: bool = False
     sets_block: bool = False
     sets_time: bool = False
+    mines: bool = False
     snapshots: bool = False
     delegated_accounts: bool = False
     needs_keys: bool = False
@@ -190,6 +192,11 @@ class Engine(ABC):
     @abstractmethod
     def set_block(self, block: BlockContext) -> None:
         """Choose the block in which the next transaction runs. Raises: UnsupportedError."""
+
+    def mine(self) -> None:
+        """Close the next block, which holds nothing. Raises: UnsupportedError."""
+        self._require("mines", "close a block that holds no transaction", "set_block")
+        self._mine()
 
     def chain_id(self) -> int:
         """What CHAINID answers."""
@@ -318,6 +325,9 @@ class Engine(ABC):
         for address, slot in slots:
             state.update(f"{address}[{slot}]={self.get_storage(address, slot)};".encode())
         return state.hexdigest()
+
+    def _mine(self) -> None:
+        raise NotImplementedError
 
     def _require(self, capability: str, what: str, instead: str = "") -> None:
         if not getattr(self.capabilities, capability):

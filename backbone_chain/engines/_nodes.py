@@ -209,6 +209,10 @@ class Node:
         """The time of the next block."""
         raise NotImplementedError
 
+    def mine(self) -> None:
+        """Close a block that holds nothing."""
+        raise NotImplementedError
+
     def take(self) -> Moment:
         """Remember everything."""
         return Moment(self._request("evm_snapshot"), self.next_time())
@@ -231,7 +235,7 @@ class Anvil(Node):
     Its gas is exact but for EIP-7702: it takes an account that never was for an old one, and gives the refund for that.
     """
 
-    capabilities = Capabilities(sets_state=True, sets_time=True, snapshots=True, needs_keys=True)
+    capabilities = Capabilities(sets_state=True, sets_time=True, mines=True, snapshots=True, needs_keys=True)
     poll_seconds, mining_seconds = 0.001, 10.0
 
     @property
@@ -246,6 +250,10 @@ class Anvil(Node):
     def set_time(self, timestamp: int) -> None:
         """The time of the next block."""
         self._request("evm_setNextBlockTimestamp", hex(timestamp))
+
+    def mine(self) -> None:
+        """Close a block that holds nothing."""
+        self._request("evm_mine")
 
     def set_state(self, what: str, *values: Any) -> None:
         """Write a balance, code or a storage word."""

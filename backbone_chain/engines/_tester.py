@@ -28,7 +28,9 @@ class Tester(Node):
         super().__init__(Web3(EthereumTesterProvider(self._backend)), "eth-tester")
         # On Prague the receipts of py-evm can fall below the floor that EIP-7623 sets.
         self.delegates = fork == "prague"
-        self.capabilities = Capabilities(gas_exact=fork == "cancun", sets_time=True, snapshots=True, needs_keys=True)
+        self.capabilities = Capabilities(
+            gas_exact=fork == "cancun", sets_time=True, mines=True, snapshots=True, needs_keys=True
+        )
 
     @property
     def fork(self) -> str:
@@ -72,6 +74,10 @@ class Tester(Node):
         """The time of the next block; eth-tester's own time travel would mine a block for it."""
         chain = self._backend.chain
         chain.header = chain.header.copy(timestamp=timestamp)
+
+    def mine(self) -> None:
+        """Close a block that holds nothing."""
+        list(self._backend.mine_blocks(1))
 
 
 def _backend(fork: str) -> Any:

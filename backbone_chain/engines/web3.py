@@ -99,6 +99,9 @@ class Web3(Engine):
             raise UnsupportedError(self.name, f"turn the time back to {block.timestamp} from {following.timestamp}")
         self._node.set_time(block.timestamp)
 
+    def _mine(self) -> None:
+        self._node.mine()
+
     def chain_id(self) -> int:
         """The node's."""
         return self._node.web3.eth.chain_id

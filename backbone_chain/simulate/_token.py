@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection, Iterable
 
-from backbone_chain import engines
 from backbone_chain.chain import Block, Chain
 from backbone_chain.desk.customers import Customer
 from backbone_chain.desk.issuance import MOST_AT_ONCE
@@ -84,8 +83,8 @@ class OnChain(Sums):
     """The reference token behind a desk: every order is paid, signed by two and minted; every burn is paid out once.
 
     A chain's time begins in 2026; days before that are dated as many whole weeks later. ledger: a database's URL.
-    Raises: DeskError for a URL that leads to no database, or to one with entries in it; UnsupportedError for a node,
-    which closes blocks when it likes.
+    Raises: DeskError for a URL that leads to no database, or to one with entries in it; UnsupportedError for a node
+    that closes blocks only when it likes.
     """
 
     def __init__(self, engine: str | None, seed: int, start: datetime.date, ledger: str = "sqlite://") -> None:
@@ -93,9 +92,11 @@ class OnChain(Sums):
         self.ledger = Ledger(ledger)
         if self.ledger.entries():
             raise DeskError(f"The database {ledger!r} holds the ledger of another chain; give an empty one.")
-        if engine is not None and not engines.create(engine).capabilities.sets_block:
-            raise UnsupportedError(engine, "close blocks that hold no transaction", "an engine in this process")
-        stage = Stage(blueprint("reference"), Chain(engine, seed=seed), rules=())
+        chain = Chain(engine, seed=seed)
+        able = chain.engine.capabilities
+        if not (able.sets_block or (able.mines and able.sets_time)):
+            raise UnsupportedError(chain.engine.name, "let time pass without transactions", "Anvil")
+        stage = Stage(blueprint("reference"), chain, rules=())
         self.token, self.chain = stage.deploy(), stage.chain
         self._officers = [self.chain.account(name) for name in OFFICERS]
         self._minter = self.chain.account("desk minter")

@@ -119,6 +119,10 @@ def _use_time(subject: Subject) -> None:
     subject.engine.set_block(subject.next_block(1_000, blocks=0))
 
 
+def _use_mining(subject: Subject) -> None:
+    subject.engine.mine()
+
+
 def _use_snapshots(subject: Subject) -> None:
     subject.engine.revert(subject.engine.snapshot())
 
@@ -142,6 +146,7 @@ _USES = {
     "sets_state": _use_state,
     "sets_block": _use_block,
     "sets_time": _use_time,
+    "mines": _use_mining,
     "snapshots": _use_snapshots,
     "delegated_accounts": _use_authorization,
     "needs_keys": _use_keys,

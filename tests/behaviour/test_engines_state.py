@@ -288,6 +288,17 @@ class TestBlocks:
         assert subject.engine.block().timestamp == later.timestamp
         assert subject.send(block).output[:64] == words(later.number, later.timestamp)
 
+    def test_a_block_that_holds_nothing_counts_and_has_the_time_that_was_set(self, subject):
+        subject.needs("mines")
+        later = subject.next_block(86_400, blocks=0)
+        subject.engine.set_block(later)
+
+        subject.engine.mine()
+
+        following = subject.engine.block()
+        assert following.number == later.number + 1
+        assert later.timestamp <= following.timestamp < later.timestamp + 60
+
     def test_a_node_mines_by_itself_and_takes_no_other_number_randao_or_past(self, subject):
         if subject.engine.capabilities.sets_block:
             pytest.skip(f"{subject.engine.name} takes any block")

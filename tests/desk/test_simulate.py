@@ -192,7 +192,6 @@ def test_banks_that_stay_closed_for_weeks_pay_nobody(tmp_path):
         ["--orders", "-1"],
         ["--stress", "gone.toml"],
         ["--engine", "x"],
-        ["--engine", "web3"],
     ],
 )
 def test_bad_input_on_the_command_line_has_exit_code_2(args, capsys):
