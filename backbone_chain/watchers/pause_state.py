@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from backbone_chain.model import (
     Finding,
     Observation,
+    OwnerChanged,
     Paused,
     PrivilegeRead,
     RoleGranted,
@@ -18,6 +19,7 @@ from backbone_chain.model import (
 from backbone_chain.watchers._base import Planned, Watcher
 
 POWERS = {"pause": "pauser", "unpause": "unpauser"}
+MASTERS = ("admin", "agent")  # who may do everything, or let somebody do it
 HANDS = {Paused: ("pauser", "pause"), Unpaused: ("unpauser", "unpause")}
 
 
@@ -25,9 +27,10 @@ class PauseState(Watcher):
     """Paused or unpaused by another than the plan names, paused again too soon, or nobody left who could (W18).
 
     The plan names holders of a role as `role:pauser` and `role:unpauser`, or the act itself as `pause` and `unpause`.
-    Where it never named any, who was given the role or did it first is taken for it, and said once as info. Who pauses
-    again what was let go a moment ago, outside the plan, is at odds with who let it go, and one of their keys may be
-    stolen. Built on frozen and unfrozen bridges whose brakes their attackers held.
+    Where it never named any, who was given the role, or that of an admin, owner or agent, or did it first is taken for
+    it, and said once as info; so is a pauser who lets go where nobody was ever given that. Who pauses again what was
+    let go a moment ago, outside the plan, is at odds with who let it go, and one of their keys may be stolen. Built on
+    frozen and unfrozen bridges whose brakes their attackers held.
     """
 
     needs = (Paused, Unpaused)
@@ -41,12 +44,13 @@ class PauseState(Watcher):
     def start(self) -> dict[str, Any]:
         """`usual`: role -> accounts that had used it. `holders`: role -> who has it, by events and reads.
 
-        `read`: roles whose holders were read once. `dead`: whether nobody could pause when last seen. `let_go`: what
-        was paused -> who let it go and when.
+        `masters`: who ever was admin, owner or agent. `read`: roles whose holders were read once. `dead`: whether
+        nobody could pause when last seen. `let_go`: what was paused -> who let it go and when.
         """
         return {
             "usual": {"pauser": [], "unpauser": []},
             "holders": {"pauser": [], "unpauser": []},
+            "masters": [],
             "read": [],
             "dead": False,
             "let_go": {},
@@ -61,6 +65,10 @@ class PauseState(Watcher):
                 yield from self._acted(observation, fact, plans)
             elif isinstance(fact, RoleGranted | RoleRevoked) and fact.role in self.state["holders"]:
                 yield from self._changed(observation, fact)
+            elif isinstance(fact, RoleGranted) and fact.role in MASTERS:
+                self._crown(fact.account)
+            elif isinstance(fact, OwnerChanged):
+                self._crown(fact.new)
             elif isinstance(fact, PrivilegeRead) and fact.power in POWERS:
                 yield from self._read(observation, fact)
 
@@ -81,7 +89,7 @@ class PauseState(Watcher):
                 says = f"{did} again, {seconds} s after {who} let it go."
                 evidence = {"bit": fact.bit, "let_go_by": who, "seconds": seconds}
                 yield self.finding(observation, fact, Severity.HIGH, fact.by, says, **evidence)
-        elif not known and (by in holders or not (usual or holders)):
+        elif not known and (by in holders or self._may_stand_in(role, by) or not (usual or holders)):
             usual.append(by)
             says = f"{did} outside any plan; taken for who does that here, since no plan says who should."
             yield self.finding(observation, fact, Severity.INFO, fact.by, says, bit=fact.bit)
@@ -89,6 +97,14 @@ class PauseState(Watcher):
             severity = Severity.HIGH if isinstance(fact, Paused) else Severity.CRITICAL
             says = f"{did}, and is not who does that here."
             yield self.finding(observation, fact, severity, fact.by, says, bit=fact.bit, usual=list(usual))
+
+    def _crown(self, account: str) -> None:
+        if account.lower() not in self.state["masters"]:
+            self.state["masters"].append(account.lower())
+
+    def _may_stand_in(self, role: str, account: str) -> bool:
+        pausers, unpausers = (self.state["holders"][each] for each in ("pauser", "unpauser"))
+        return account in self.state["masters"] or (role == "unpauser" and not unpausers and account in pausers)
 
     def _let_go(self, observation: Observation, fact: Paused | Unpaused) -> tuple[str, int] | None:
         """Note who lets go; answers for a pause who did so shortly before, and how many seconds."""

@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 from _history import Says, address, assert_resumes, assert_says, block, plan
 
-from backbone_chain.model import Observation, Paused, PrivilegeRead, RoleGranted, RoleRevoked, Severity, Unpaused
+from backbone_chain.model import (
+    Observation,
+    OwnerChanged,
+    Paused,
+    PrivilegeRead,
+    RoleGranted,
+    RoleRevoked,
+    Severity,
+    Unpaused,
+)
 from backbone_chain.watchers.pause_state import PauseState
 
 PAUSER, TIMELOCK, STRANGER = map(address, ("pauser", "timelock", "stranger"))
@@ -15,6 +24,10 @@ INFO, HIGH, CRITICAL = Severity.INFO, Severity.HIGH, Severity.CRITICAL
 
 def paused(by: str) -> Paused:
     return Paused(bit="transfer", by=by)
+
+
+def given(account: str, role: str = "pauser") -> RoleGranted:
+    return RoleGranted(role=role, account=account, by=STRANGER)
 
 
 def unpaused(by: str) -> Unpaused:
@@ -37,6 +50,37 @@ def unpaused(by: str) -> Unpaused:
             [block(1, RoleGranted(role="pauser", account=PAUSER, by=TIMELOCK)), block(2, paused(STRANGER))],
             [Says(HIGH, STRANGER, 2)],
             id="another than was given the role",
+        ),
+        pytest.param(
+            [
+                block(1, given(PAUSER), given(TIMELOCK)),
+                block(2, paused(PAUSER), unpaused(PAUSER)),
+                block(3, paused(TIMELOCK), unpaused(TIMELOCK), timestamp=10**6),
+                block(4, unpaused(STRANGER)),
+            ],
+            [Says(INFO, PAUSER, 2)] * 2 + [Says(INFO, TIMELOCK, 3)] * 2 + [Says(CRITICAL, STRANGER, 4)],
+            id="where pausers let go too, another than they",
+        ),
+        pytest.param(
+            [
+                block(1, given(PAUSER), given(TIMELOCK, "unpauser")),
+                block(2, unpaused(PAUSER)),
+                block(3, given(PAUSER, "admin")),
+                block(4, unpaused(PAUSER)),
+            ],
+            [Says(CRITICAL, PAUSER, 2), Says(INFO, PAUSER, 4)],
+            id="a pauser where others let go, until it is an admin",
+        ),
+        *(
+            pytest.param(
+                [block(1, paused(PAUSER)), block(2, master), block(3, paused(TIMELOCK)), block(4, paused(STRANGER))],
+                [Says(INFO, PAUSER, 1), Says(INFO, TIMELOCK, 3), Says(HIGH, STRANGER, 4)],
+                id=f"another than {name}",
+            )
+            for name, master in (
+                ("the new owner", OwnerChanged(old=PAUSER, new=TIMELOCK)),
+                ("the new agent", given(TIMELOCK, "agent")),
+            )
         ),
         pytest.param(
             [block(1, PrivilegeRead(power="pause", accounts=(PAUSER,))), block(2, paused(STRANGER))],
