@@ -177,6 +177,26 @@ def batch(*amounts: str, charge: str = "") -> str:
     return text.replace(inside, parts).replace("<NtryDtls>", f"{charges}<NtryDtls>")
 
 
+def test_an_entry_without_a_reference_is_known_by_its_place_in_a_statement_and_in_no_notice() -> None:
+    data = write_notices(BANK, ACCOUNT, [entry(1), entry(2)], identity="N", created_at=NOON).decode()
+    for each in ("E1", "E2"):
+        data = data.replace(f"<AcctSvcrRef>{each}</AcctSvcrRef>", "").replace(f"<NtryRef>{each}</NtryRef>", "")
+    found = read_notices(data.encode(), DIRECTORY)
+    assert (found.kept, len(found.refused)) == ((), 2)
+    assert "no reference of the bank's" in str(found.refused[0])
+
+    text = file_of(statement(entry(1), entry(2), entry(3)))
+    for each in ("E1", "E2"):
+        text = text.replace(f"<AcctSvcrRef>{each}</AcctSvcrRef>", "").replace(f"<NtryRef>{each}</NtryRef>", "")
+    (made,) = read(text).kept
+    assert [(each.entry, each.amount) for each in made.entries] == [
+        (f"{ACCOUNT}/1#1", 50_000),
+        (f"{ACCOUNT}/1#2", 50_000),
+        ("E3", 50_000),
+    ]
+    assert read(text).refused == ()
+
+
 def test_a_batch_becomes_its_transactions() -> None:
     found = read(batch("100.00", "150.00", "250.00")).kept[0].entries
     assert [(each.entry, each.amount) for each in found] == [("E1/1", 10_000), ("E1/2", 15_000), ("E1/3", 25_000)]

@@ -18,8 +18,11 @@ RETURNED, FINAL = "OriginalEntry", "FinalAt"
 SINGLE = "03"  # the first version whose transactions have their own amount and direction
 
 
-def read_all(bank: str, found: Iterable[Any], where: str) -> values.Reading[BankEntry]:
-    """The entries of one account, each good one once; the others are told why not."""
+def read_all(bank: str, found: Iterable[Any], where: str, *, statement: str = "") -> values.Reading[BankEntry]:
+    """The entries of one account, each good one once; the others are told why not.
+
+    statement: the id of the statement in which each has its place, by which one without a reference is known.
+    """
     kept: dict[str, BankEntry] = {}
     pending: list[BankEntry] = []
     refused: list[DeskError] = []
@@ -27,8 +30,10 @@ def read_all(bank: str, found: Iterable[Any], where: str) -> values.Reading[Bank
         what = f"Entry {reference_of(each) or number} in {where}"
         try:
             state = _state(each, what)
-            entries = [] if state == INFORMATION else _entries(bank, each, what, booked=state == BOOKED)
-            if state == BOOKED:
+            reference = reference_of(each) or (f"{statement}#{number}" if statement else "")
+            booked = state == BOOKED
+            entries = [] if state == INFORMATION else _entries(bank, each, reference, what, booked=booked)
+            if booked:
                 _add(kept, entries, what)
             else:
                 pending += entries
@@ -59,11 +64,10 @@ def _state(found: Any, what: str) -> str:
     return state
 
 
-def _entries(bank: str, found: Any, what: str, *, booked: bool) -> list[BankEntry]:
+def _entries(bank: str, found: Any, reference: str, what: str, *, booked: bool) -> list[BankEntry]:
     """All entries that one stands for. Raises: DeskError."""
     direction = _direction(found, what)
     amount = cents(dig(found, "amt"), what)
-    reference = reference_of(found)
     booked_at = seconds(dig(found, "bookg_dt"))
     value_at = seconds(dig(found, "val_dt"))
     if not reference:

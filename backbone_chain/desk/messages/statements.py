@@ -47,7 +47,7 @@ def write_statements(statements: Sequence[Statement], *, identity: str, created_
 def _statement(found: Any, directory: Directory, where: str) -> tuple[Statement, tuple[DeskError, ...]]:
     """One statement and what was left out of it. Raises: DeskError for one that can't be used at all."""
     account, bank = account_of(found, directory)
-    read = _entries.read_all(bank, found.ntry, f"{where} of {bank}")
+    read = _entries.read_all(bank, found.ntry, f"{where} of {bank}", statement=f"{account}/{code(found.id)}")
     balances = {code(dig(each, "tp", "cd_or_prtry", "cd")): each for each in every(found.bal)}
     opening, begins = _balance(balances, OPENING, f"{where} of {bank}")
     closing, ends = _balance(balances, CLOSING, f"{where} of {bank}")
