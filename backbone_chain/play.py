@@ -19,6 +19,7 @@ from backbone_chain.watchers._base import Watcher
 
 SCHEMA = "backbone.play/1"
 FAILURES = (Outcome.SILENT, Outcome.FALSE_ALARM)
+USUAL = ("exchange", "customer", "victim", "treasury")  # actors of most stories, who do nothing wrong in most
 
 Witness = Callable[[Stage], object]
 
@@ -179,13 +180,21 @@ def respond_to(
     scenario = story(seed, cell.variant)
     stage = Stage(blueprint, Chain(engine, seed=seed), [*watching, notebook])
     _prepare(scenario, stage)
-    responder = Responder(stage, notebook)
+    before, responder = _unpaid(stage, notebook), Responder(stage, notebook)
     with suppress(BrokenScenarioError):  # what a brake has stopped doesn't go on as told; the loss is what counts
         stage.attempt(lambda: scenario.attack(stage))
     loss = scenario.loss(stage) if stage.is_open else 0
-    bystanders = scenario.bystanders(stage)
+    after = _unpaid(stage, notebook)
+    lawful = {who for who, held in before.items() if after[who] <= held and who not in notebook.state["unpaid"]}
+    bystanders = scenario.bystanders(stage) | lawful
     hit = sum(act.kind == "freeze" and act.target in bystanders for act in responder.acts)
     return replace(cell, loss_with_response=loss, acts=tuple(responder.acts), false_acts=hit)
+
+
+def _unpaid(stage: Stage, notebook: Notebook) -> dict[str, int]:
+    """By address, what the usual actors hold less what they paid for; nothing before there is a token."""
+    usual = [stage.actor(name).address for name in USUAL] if stage.is_open else []
+    return {address: stage.token.balance_of(address) - notebook.paid(address) for address in usual}
 
 
 def missing_powers(story: type[Scenario], family: type[Token]) -> list[str]:

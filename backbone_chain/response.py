@@ -39,7 +39,7 @@ MOST_FREEZES = 64  # in a day: as many as the accounts that a thief on record sp
 DAY_BLOCKS = 7_200  # of 12 s
 REMEMBERED = 1_024  # transactions whose movements are kept as evidence
 ZERO_ADDRESS = "0x" + "00" * 20
-OF_ORDERS = ("orders", "credits", "paid_for")
+OF_ORDERS = ("orders", "credits", "paid_for", "unpaid")
 ACTS = ("cancel", "remove-minter", "stop-bridge", "stop-all", "freeze")
 
 
@@ -64,8 +64,8 @@ class Notebook(Watcher):
         `moved`: transaction -> [account that got tokens, amount], `minted_by`: transaction -> minter; `spent_by`:
         transaction -> who sent it and so moved another's tokens; `onward`: in the last block, account -> those to whom
         it sent; `messages`: what is on its way to a bridge -> where it goes; `orders`: approved and not minted yet ->
-        [recipient, amount]; `credits`: order -> [amount, final at]; `paid_for`: transaction -> who had paid for what
-        was minted there.
+        [recipient, amount]; `credits`: order -> [amount, final at]; `paid_for`: transaction -> [who had paid for what
+        was minted there, amount]; `unpaid`: who was minted something else.
         """
         names = ("kinds", "operations", "moved", "minted_by", "spent_by", "onward", "messages", *OF_ORDERS)
         return {"minters": [], "asked": [], **{name: {} for name in names}}
@@ -122,13 +122,19 @@ class Notebook(Watcher):
                 state["operations"].pop(operation, None)
 
     def _fill(self, mint: Mint, now: int) -> None:
-        """An order whose dollars are final is minted: its customer has what it paid for."""
+        """If it is an order whose dollars are final, its customer has what it paid for."""
         for order, terms in self.state["orders"].items():
             amount, final_at = self.state["credits"].get(order, (0, now))
             if terms == [mint.to, mint.amount] and amount >= mint.amount and final_at <= now:
                 del self.state["orders"][order]
-                self.state["paid_for"].setdefault(mint.tx, []).append(mint.to)
+                self.state["paid_for"].setdefault(mint.tx, []).append([mint.to, mint.amount])
                 return
+
+        self.state["unpaid"][mint.to] = True
+
+    def paid(self, account: str) -> int:
+        """For how many of the tokens that it was minted lately an account had paid, base units."""
+        return sum(amount for paid in self.state["paid_for"].values() for who, amount in paid if who == account)
 
     def _add(self, kind: str, account: str) -> None:
         if account not in self.state[kind]:
@@ -177,7 +183,7 @@ def _holders(finding: Finding, notebook: Notebook) -> list[str]:
     What went into a protected account is not followed further: there it is mixed with others' tokens.
     """
     state = notebook.state
-    moved, paid_for = state["moved"].get(finding.tx, ()), state["paid_for"].get(finding.tx, ())
+    moved, paid_for = state["moved"].get(finding.tx, ()), dict(state["paid_for"].get(finding.tx, ()))
     got = [to for to, _ in sorted(moved, key=lambda each: -each[1]) if to not in paid_for]
     got = [to for to in got if to.lower() == finding.subject.lower()] or got
     found: dict[str, None] = {}

@@ -13,7 +13,6 @@ from backbone_chain.registry import kebab
 from backbone_chain.stage import Stage
 
 Option = TypeVar("Option")
-LAWFUL = frozenset({"exchange", "customer", "victim", "treasury"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +32,7 @@ class Scenario(ABC):
 
     needs: the verbs that the story asks of the token. deploys: the story deploys the token itself, in `attack`.
     variants: how many of it the score plays. precursor: something gives the attack away before the harm. blind_spots:
-    what such attacks do that this story doesn't show, in a sentence for its page. lawful: actors who have only what is
-    theirs, so that no brake may hit them.
+    what such attacks do that this story doesn't show, in a sentence for its page.
     All parameters follow from `random`, which follows from the seed and the variant.
     """
 
@@ -45,7 +43,6 @@ class Scenario(ABC):
     variants: ClassVar[int] = 25
     precursor: ClassVar[bool] = False
     blind_spots: ClassVar[str] = ""
-    lawful: ClassVar[frozenset[str]] = LAWFUL
 
     def __init__(self, seed: int = 0, variant: int = 0) -> None:
         self.seed, self.variant = seed, variant
@@ -94,8 +91,8 @@ class Scenario(ABC):
         """The harm so far in base units; 0 as long as none was done."""
 
     def bystanders(self, stage: Stage) -> frozenset[str]:
-        """The addresses that no brake may hit."""
-        return frozenset(stage.actor(name).address for name in self.lawful)
+        """Who must not be frozen, beside customers who got no more than they paid for, as addresses."""
+        return frozenset()
 
 
 class BenignTwin(Scenario):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backbone_chain.model import OrderApproved
-from backbone_chain.scenarios._base import LAWFUL, Expects, Scenario
+from backbone_chain.scenarios._base import Expects, Scenario
 from backbone_chain.scenarios._world import DAY, open_for_business, order
 from backbone_chain.stage import Stage
 
@@ -26,7 +26,6 @@ class ColludingApprovers(Scenario):
 
     needs = frozenset({"mint", "configure_minter"})
     expects = Expects(errors=frozenset({"over-limit"}), rules=frozenset({"mint-without-order", "mint-ratio"}))
-    lawful = LAWFUL - {"customer"}  # who may get what was never paid
     blind_spots = "Approvers who have the bank's credit forged as well; then its next statement tells."
 
     def choose(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backbone_chain.model import OrderApproved
-from backbone_chain.scenarios._base import LAWFUL, Expects, Scenario
+from backbone_chain.scenarios._base import Expects, Scenario
 from backbone_chain.scenarios._world import open_for_business, order
 from backbone_chain.stage import Stage
 
@@ -17,7 +17,6 @@ class CreditMatchedTwice(Scenario):
 
     needs = frozenset({"mint", "configure_minter"})
     expects = Expects(errors=frozenset({"over-limit"}), rules=frozenset({"mint-without-order"}))
-    lawful = LAWFUL - {"customer"}  # who may get what was never paid
     blind_spots = "Two orders that differ by a cent, and a maker and a checker who invent the bank's credit as well."
 
     def choose(self) -> None:

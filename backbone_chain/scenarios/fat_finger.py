@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backbone_chain.scenarios._base import LAWFUL, Expects, Scenario
+from backbone_chain.scenarios._base import Expects, Scenario
 from backbone_chain.scenarios._world import open_for_business, order
 from backbone_chain.stage import Stage
 
@@ -23,7 +23,6 @@ class FatFinger(Scenario):
 
     needs = frozenset({"mint", "configure_minter"})
     expects = Expects(errors=frozenset({"over-limit"}), rules=frozenset({"limit-breach", "mint-without-order"}))
-    lawful = LAWFUL - {"customer"}  # who may get what was never paid
     blind_spots = "A wrong amount that the order itself says, which all who approved it signed."
 
     def choose(self) -> None:

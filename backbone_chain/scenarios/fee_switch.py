@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backbone_chain import artifacts
-from backbone_chain.scenarios._base import LAWFUL, Expects, Scenario
+from backbone_chain.scenarios._base import Expects, Scenario
 from backbone_chain.scenarios._world import DAY, open_for_business
 from backbone_chain.stage import Stage
 
@@ -29,7 +29,6 @@ class FeeSwitch(Scenario):
     expects = Expects(
         errors=frozenset({"not-authorised"}), rules=frozenset({"fee-on-transfer", "implementation-changed"})
     )
-    lawful = LAWFUL | {f"shop {number}" for number in range(PAYMENTS)}
     blind_spots = "A fee that only some accounts pay."
 
     def choose(self) -> None:
@@ -69,6 +68,10 @@ class FeeSwitch(Scenario):
         stage.chain.send(stage.token.address, data, sender=stage.actor("reserve_admin"))
         for _ in range(ROUNDS):
             self.pay(stage)
+
+    def bystanders(self, stage: Stage) -> frozenset[str]:
+        """The shops, which are paid."""
+        return frozenset(stage.actor(f"shop {number}").address for number in range(PAYMENTS))
 
     def loss(self, stage: Stage) -> int:
         """What the collector got."""

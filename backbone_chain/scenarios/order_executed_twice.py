@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backbone_chain.scenarios._base import LAWFUL, Expects, Scenario
+from backbone_chain.scenarios._base import Expects, Scenario
 from backbone_chain.scenarios._world import open_for_business, order
 from backbone_chain.stage import Stage
 
@@ -16,7 +16,6 @@ class OrderExecutedTwice(Scenario):
 
     needs = frozenset({"mint", "configure_minter"})
     expects = Expects(errors=frozenset({"over-limit"}), rules=frozenset({"mint-without-order"}))
-    lawful = LAWFUL - {"customer"}  # who may get what was never paid
     blind_spots = "A minter that sends the second mint under another order's number."
 
     def choose(self) -> None:

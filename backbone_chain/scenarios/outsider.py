@@ -11,7 +11,7 @@ from backbone_chain import artifacts
 from backbone_chain.abi import Function
 from backbone_chain.chain import Contract
 from backbone_chain.errors import BrokenScenarioError, RefusedError
-from backbone_chain.scenarios._base import LAWFUL, Expects, Scenario
+from backbone_chain.scenarios._base import Expects, Scenario
 from backbone_chain.scenarios._world import open_for_business
 from backbone_chain.stage import Stage
 
@@ -35,7 +35,6 @@ class Outsider(Scenario):
         errors=frozenset({"not-authorised"}),
         rules=frozenset({"unknown-minter", "privilege-then-mint", "implementation-changed", "supply-mismatch"}),
     )
-    lawful = LAWFUL - {"victim"}  # to whom the stranger mints too
     blind_spots = "Calls whose arguments only a person would find; the audit and campaigns look for those."
 
     def choose(self) -> None:

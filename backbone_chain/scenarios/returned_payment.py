@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backbone_chain.model import BankCredit, OrderApproved
-from backbone_chain.scenarios._base import LAWFUL, Expects, Scenario
+from backbone_chain.scenarios._base import Expects, Scenario
 from backbone_chain.scenarios._world import DAY, open_for_business
 from backbone_chain.stage import Stage
 
@@ -19,7 +19,6 @@ class ReturnedPayment(Scenario):
 
     needs = frozenset({"mint", "configure_minter"})
     expects = Expects(errors=frozenset({"over-limit"}), rules=frozenset({"mint-without-order"}))
-    lawful = LAWFUL - {"customer"}  # who may get what was never paid
     blind_spots = "A customer that never meant to pay, and banks that take payments back after the time for returns."
 
     def choose(self) -> None:

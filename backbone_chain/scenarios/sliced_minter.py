@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backbone_chain.scenarios._base import LAWFUL, Expects, Scenario
+from backbone_chain.scenarios._base import Expects, Scenario
 from backbone_chain.scenarios._exits import pool
 from backbone_chain.scenarios._world import DAY, open_for_business, order
 from backbone_chain.stage import Stage
@@ -31,7 +31,6 @@ class SlicedMinter(Scenario):
     expects = Expects(
         errors=frozenset({"over-limit"}), rules=frozenset({"mint-without-order", "mint-velocity", "mint-then-exit"})
     )
-    lawful = LAWFUL - {"customer"}  # who may get what was never paid
     blind_spots = (
         "A thief who mints only what was ordered, and sends it elsewhere before the mint; where no orders are told, "
         "one who mints no faster than usual and keeps it."

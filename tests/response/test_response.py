@@ -34,7 +34,6 @@ from backbone_chain.model import (
 )
 from backbone_chain.play import respond_to
 from backbone_chain.response import MOST_FREEZES, Notebook, Responder
-from backbone_chain.scenarios._base import LAWFUL
 from backbone_chain.tokens.reference_dollar import ReferenceDollar
 from backbone_chain.watchers import Watcher
 
@@ -221,9 +220,48 @@ def test_brakes_that_hit_a_bystander_are_counted(monkeypatch: pytest.MonkeyPatch
     story, reference = scenarios.catalogue()["order-executed-twice"], tokens.blueprint("reference")
     cell = play_one("order-executed-twice", story, reference)
     assert respond_to(cell, story, reference).false_acts == 0
-    monkeypatch.setattr(story, "lawful", LAWFUL)
+    monkeypatch.setattr(story, "bystanders", lambda self, stage: frozenset({stage.actor("customer").address}))
     answered = respond_to(cell, story, reference)
     assert answered.false_acts == sum(act.kind == "freeze" for act in answered.acts) == 1
+
+
+class InsideJob(scenarios.Scenario):
+    """A customer takes what the exchange holds; meanwhile somebody has the victim's freeze asked for."""
+
+    needs = frozenset({"mint", "configure_minter"})
+
+    def choose(self) -> None:
+        """Nothing."""
+
+    def prepare(self, stage: Stage) -> None:
+        """An allowance that the customer should not have."""
+        scenarios.open_for_business(stage)
+        stage.token.approve(stage.actor("customer"), 10**9, sender=stage.actor("exchange"))
+        stage.tell(FreezeRequested(account=stage.actor("victim").address, authority="nobody"))
+
+    def attack(self, stage: Stage) -> None:
+        """Take it in two steps."""
+        thief = stage.actor("customer")
+        for _ in range(2):
+            stage.token.transfer_from(stage.actor("exchange"), thief, 5 * 10**8, sender=thief)
+
+    def loss(self, stage: Stage) -> int:
+        """What was taken."""
+        return max(0, 40_000_000 * stage.token.unit - stage.token.balance_of(stage.actor("exchange")))
+
+
+@pytest.mark.parametrize(("blamed", "false_acts"), [("customer", 0), ("victim", 1)])
+def test_whoever_holds_more_than_before_is_no_bystander_whatever_it_is_called(blamed: str, false_acts: int) -> None:
+    def says(fact: Fact) -> tuple[str, dict[str, object]] | None:
+        taken = isinstance(fact, Transfer) and fact.amount == 5 * 10**8
+        return (chain.account(blamed).address, {}) if taken else None
+
+    chain, reference = Chain(seed=0), tokens.blueprint("reference")
+    cell = play_one("inside-job", InsideJob, reference, rules=[Scripted(says, Severity.HIGH)])
+    answered = respond_to(cell, InsideJob, reference, rules=[Scripted(says, Severity.HIGH)])
+    frozen = {act.target for act in answered.acts if act.kind == "freeze"}
+    assert chain.account(blamed).address in frozen
+    assert (answered.loss_with_response, answered.false_acts) == (5 * 10**8, false_acts)
 
 
 def test_an_account_whose_freeze_was_asked_for_is_frozen_when_a_rule_speaks_of_it() -> None:

@@ -10,7 +10,6 @@ import pytest
 from backbone_chain import scenarios, score, watchers
 from backbone_chain.errors import PluginError, UnknownNameError, UsageError
 from backbone_chain.report.score import answer, skipped_in_words
-from backbone_chain.scenarios._base import LAWFUL
 from backbone_chain.score import OURS, STORIES, YOURS, Setup
 from backbone_chain.score._days import Days
 from backbone_chain.score._figures import geometric_mean, percentile, promptness, tally
@@ -50,7 +49,8 @@ def test_a_rule_taken_away_makes_its_scenario_red_by_name(name: str) -> None:
 
 def test_a_brake_that_hits_a_bystander_is_red(monkeypatch: pytest.MonkeyPatch) -> None:
     assert missed(scored("order-executed-twice")) == set()
-    monkeypatch.setattr(scenarios.catalogue()["order-executed-twice"], "lawful", LAWFUL)
+    story = scenarios.catalogue()["order-executed-twice"]
+    monkeypatch.setattr(story, "bystanders", lambda self, stage: frozenset({stage.actor("customer").address}))
     result = scored("order-executed-twice")
     assert missed(result) == {("no-false-acts", "order-executed-twice")}
     assert result.scenarios[0].false_acts == result.scenarios[0].runs
