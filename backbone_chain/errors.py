@@ -29,7 +29,9 @@ BackboneError
 from __future__ import annotations
 
 import difflib
+import traceback
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -37,6 +39,9 @@ if TYPE_CHECKING:
 
 
 FEW = 24  # names that still make a readable sentence
+
+
+PACKAGE = Path(__file__).parent
 
 
 class BackboneError(Exception):
@@ -201,3 +206,11 @@ class RefusedError(BackboneError):
 
 class BrokenScenarioError(BackboneError):
     """The story was not told as its file says, so its outcome means nothing."""
+
+
+def told(error: BaseException) -> str:
+    """What failed and where, in a clause: of the lines that led to it the last that isn't this package's, if any is."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if not Path(frame.filename).is_relative_to(PACKAGE)]
+    frame = (own or frames)[-1]
+    return f"{type(error).__name__} in {Path(frame.filename).name}, line {frame.lineno}: {error}"

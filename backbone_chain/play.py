@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from backbone_chain import watchers
 from backbone_chain.chain import Block, Chain
-from backbone_chain.errors import BrokenScenarioError, RefusedError, UnsupportedError
+from backbone_chain.errors import BackboneError, BrokenScenarioError, RefusedError, UnsupportedError, told
 from backbone_chain.model import Finding, Outcome, Severity
 from backbone_chain.response import Act, Notebook, Responder
 from backbone_chain.scenarios._base import Scenario
@@ -152,15 +152,26 @@ def play_one(
     lacking = missing_powers(story, blueprint.family)
     if lacking:
         return Cell(**place, outcome=Outcome.NOT_APPLICABLE, error=f"the token has no power to {', '.join(lacking)}")
-    watching = watchers.create(settings=settings) if rules is None else rules
-    scenario, stage = story(seed, variant), Stage(blueprint, chain, watching)
+    stage = Stage(blueprint, chain, watchers.create(settings=settings) if rules is None else rules)
     try:
-        told = _told(scenario, stage, witness)
-        return Cell(**place, **told, names=chain.names() | {stage.token.address: "the token"})
+        with own_code():
+            course = _course(story(seed, variant), stage, witness)
+        return Cell(**place, **course, names=chain.names() | {stage.token.address: "the token"})
     except UnsupportedError as unsupported:
         return Cell(**place, outcome=Outcome.NOT_APPLICABLE, error=str(unsupported), skipped=True)
     except BrokenScenarioError as broken:
         return Cell(**place, outcome=None, error=str(broken))
+
+
+@contextmanager
+def own_code() -> Iterator[None]:
+    """What runs inside is a story's own code. Raises: BrokenScenarioError for an error of it that is none of ours."""
+    try:
+        yield
+    except BackboneError:
+        raise
+    except Exception as error:
+        raise BrokenScenarioError(f"It fails ({told(error)}).") from error
 
 
 def respond_to(
@@ -181,7 +192,10 @@ def respond_to(
     stage = Stage(blueprint, Chain(engine, seed=seed), [*watching, notebook])
     _prepare(scenario, stage)
     before, responder = _unpaid(stage, notebook), Responder(stage, notebook)
-    with suppress(BrokenScenarioError):  # what a brake has stopped doesn't go on as told; the loss is what counts
+    with (
+        suppress(BrokenScenarioError),
+        own_code(),
+    ):  # what a brake has stopped doesn't go on as told; the loss is what counts
         stage.attempt(lambda: scenario.attack(stage))
     loss = scenario.loss(stage) if stage.is_open else 0
     after = _unpaid(stage, notebook)
@@ -203,7 +217,7 @@ def missing_powers(story: type[Scenario], family: type[Token]) -> list[str]:
     return [power.replace("_", " ") for power in POWERS if power in story.needs and power not in have]
 
 
-def _told(scenario: Scenario, stage: Stage, witness: Witness | None) -> dict[str, Any]:
+def _course(scenario: Scenario, stage: Stage, witness: Witness | None) -> dict[str, Any]:
     """The story's course, as the fields of a cell."""
     _prepare(scenario, stage)
     begun, said = stage.chain.block_number, len(stage.findings)

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from backbone_chain import scenarios, tokens
+from backbone_chain.errors import BrokenScenarioError
 from backbone_chain.model import Finding, Outcome, Severity
-from backbone_chain.play import Cell, play_one, respond_to
+from backbone_chain.play import Cell, own_code, play_one, respond_to
 from backbone_chain.registry import find
 from backbone_chain.scenarios._base import Scenario
 from backbone_chain.score._model import OURS, YOURS, Run
@@ -25,13 +26,19 @@ def play_variant(name: str, variant: int, setup: Setup) -> Run:
     """One variant of one story: an attack on the token that lets it through, a twin on the reference token."""
     started = time.perf_counter()
     story = find(_stories(), "scenario", name)
-    sample = story(setup.seed, variant)
+    try:
+        with own_code():
+            sample = story(setup.seed, variant)
+            victim, evasive = sample.victim, bool(sample.is_evasive)
+    except BrokenScenarioError as broken:
+        place: dict[str, Any] = {"scenario": name, "variant": variant, "seed": setup.seed, "kind": story.kind}
+        return _run(Cell(**place, token="", engine="", outcome=None, error=str(broken)), Recorder(), setup, started)
     if story.kind == "twin":
         cell, recorder, _ = _play(name, story, variant, tokens.blueprint("reference"), setup)
         return _run(cell, recorder, setup, started)
-    cell, recorder, victim = _on_a_victim(name, story, variant, tokens.blueprint(sample.victim), setup)
-    cell = respond_to(cell, story, victim, engine=setup.engine, seed=setup.seed, rules=setup.ours())
-    return _run(cell, recorder, setup, started, evasive=bool(sample.is_evasive))
+    cell, recorder, token = _on_a_victim(name, story, variant, tokens.blueprint(victim), setup)
+    cell = respond_to(cell, story, token, engine=setup.engine, seed=setup.seed, rules=setup.ours())
+    return _run(cell, recorder, setup, started, evasive=evasive)
 
 
 def _on_a_victim(name: str, story: type[Scenario], variant: int, victim: Blueprint, setup: Setup) -> Played:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 from backbone_chain import watchers
-from backbone_chain.errors import PluginError
 from backbone_chain.model import Finding, Observation
 from backbone_chain.registry import discover_folder
 from backbone_chain.score._model import OURS, YOURS
@@ -53,7 +51,7 @@ def _user_rules(folder: str) -> tuple[type[Watcher], ...]:
 
 
 def _beside(rule: type[Watcher], name: str) -> type[Watcher]:
-    """The rule under that id, whatever id it writes into its findings; a mistake in it stops the run by its name."""
+    """The rule under that id, whatever id it writes into its findings."""
 
     class Beside(rule):  # type: ignore[misc, valid-type]
         __doc__ = rule.__doc__
@@ -63,31 +61,10 @@ def _beside(rule: type[Watcher], name: str) -> type[Watcher]:
             return name
 
         def observe(self, observation: Observation) -> Iterable[Finding]:
-            with _Watching(name):
-                said = list(super().observe(observation))
-            return [dataclasses.replace(each, rule=name, key=f"{name}:{each.key}") for each in _checked(name, said)]
+            said = list(super().observe(observation))
+            return [self._named(each) if isinstance(each, Finding) else each for each in said]
+
+        def _named(self, finding: Finding) -> Finding:
+            return dataclasses.replace(finding, rule=name, key=f"{name}:{finding.key}")
 
     return Beside
-
-
-class _Watching:
-    """Turns whatever a user's rule raises, which may be anything, into the one error that stops the run."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-
-    def __enter__(self) -> None:
-        """Nothing to prepare."""
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
-    ) -> None:
-        if isinstance(error, Exception):
-            raise PluginError(self.name, f"it fails on an observation ({type(error).__name__}: {error}).") from error
-
-
-def _checked(name: str, said: list[Any]) -> Iterator[Finding]:
-    for each in said:
-        if not isinstance(each, Finding):
-            raise PluginError(name, f"it says {each!r}, which is no Finding.")
-        yield each

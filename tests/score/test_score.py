@@ -125,6 +125,18 @@ def test_a_users_rule_that_fails_on_an_observation_stops_the_run_by_its_name(tmp
         scored("fat-finger", folder=str(tmp_path), variants=1, workers=2)
 
 
+@pytest.mark.parametrize("part", ["def choose(self)", "def attack(self, stage)", "def victim(self)"])
+def test_a_story_that_fails_is_red_by_its_name_and_says_where(own_project: Path, part: str) -> None:
+    story = own_project / "stories" / "unseen.py"
+    decorated = "@property\n    " if "victim" in part else ""
+    story.write_text(story.read_text() + f"\n    {decorated}{part}:\n        raise ValueError('oops')\n")
+    result = scored("unseen", variants=2)
+    (only,) = result.scenarios
+    assert (only.runs, only.score) == (0, 0)
+    assert any("ValueError in unseen.py, line" in said for said in only.broken)
+    assert ("played", "unseen") in missed(result)
+
+
 @pytest.mark.parametrize("text", ["1 / 0\n", "x = 5\n", "def broken(:\n"])
 def test_a_broken_file_among_a_users_rules_is_named(tmp_path: Path, text: str) -> None:
     (tmp_path / "broken.py").write_text(text)

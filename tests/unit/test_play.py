@@ -20,8 +20,9 @@ from backbone_chain import (
     tokens,
     watchers,
 )
+from backbone_chain.errors import PluginError
 from backbone_chain.model import Fact, Mint, Transfer
-from backbone_chain.play import play_one
+from backbone_chain.play import play_one, respond_to
 from backbone_chain.scenarios import BenignTwin, open_for_business
 
 REFERENCE = "reference"
@@ -57,6 +58,16 @@ class Theft(Scenario):
 
     def loss(self, stage: Stage) -> int:
         return stage.token.balance_of(stage.actor("thief"))
+
+
+class TwiceTheft(Theft):
+    """Twice, and the second time by what the first one left behind."""
+
+    def attack(self, stage: Stage) -> None:
+        super().attack(stage)
+        refused = stage.attempt(lambda: super(TwiceTheft, self).attack(stage))
+        if refused:
+            raise KeyError("what was to be there by now")
 
 
 class GreedyTheft(Theft):
@@ -172,6 +183,33 @@ def test_a_story_that_does_not_happen_as_told_is_broken(told: Any, story: type[S
     assert cell.as_json()["outcome"] == "broken"
     with pytest.raises(AssertionError, match=reason):
         raise AssertionError(cell.error)
+
+
+def failing(self: Scenario, *_: object) -> int:
+    raise ValueError("oops")
+
+
+@pytest.mark.parametrize("part", ["choose", "prepare", "attack", "loss"])
+def test_a_story_whose_own_code_fails_is_broken_and_says_where(told: Any, part: str) -> None:
+    cell = told(type("Failing", (Theft,), {part: failing}))
+    line = failing.__code__.co_firstlineno + 1
+    assert (cell.outcome, cell.error) == (None, f"It fails (ValueError in test_play.py, line {line}: oops).")
+
+
+def test_a_brake_that_leaves_a_story_in_pieces_ends_it(told: Any) -> None:
+    told(Theft)  # whose rule is in place from now on
+    answered = respond_to(told(TwiceTheft), TwiceTheft, tokens.blueprint(REFERENCE))
+    assert (answered.outcome, answered.loss, answered.loss_with_response) == (Outcome.NOTICED, 10, 5)
+
+
+def test_a_rule_that_fails_or_says_no_finding_is_named_and_no_fault_of_the_story() -> None:
+    for says, why in (
+        (failing, r"ValueError in test_play.py, line \d+: oops"),
+        (lambda *_: [5], "it says 5, which is no"),
+    ):
+        rule = type("Fragile", (Alarm,), {"observe": says})
+        with pytest.raises(PluginError, match=rf"^The plug-in fragile can't be used: .*{why}"):
+            play_one("story", Theft, tokens.blueprint(REFERENCE), rules=[rule()])
 
 
 def test_twin_without_alarm_is_quiet_and_info_is_no_alarm(told: Any) -> None:
