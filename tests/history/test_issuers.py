@@ -178,3 +178,11 @@ def test_a_thief_who_mints_no_more_than_is_usual_is_told_too(issuer: Issuer, tmp
     told.send(end + DAY + HOUR, THIEF, issuer.mint(THIEF, THIEF, 10**5 * UNIT))
     found = grave(told.write(tmp_path / "theft.jsonl"), issuer, Severity.HIGH)
     assert ("privilege-then-mint", end + DAY + HOUR) in {(each.rule, each.timestamp) for each in found}
+
+
+@pytest.mark.parametrize("issuer", ISSUERS.values(), ids=ISSUERS)
+def test_a_slip_of_the_usual_hand_by_many_zeros_is_critical(issuer: Issuer, tmp_path: Path) -> None:
+    told, end = calm(issuer, 1)
+    told.send(end + DAY, OWNER, issuer.mint(OWNER, CUSTOMER, 3 * 10**14 * UNIT))
+    found = grave(told.write(tmp_path / "slip.jsonl"), issuer, Severity.CRITICAL)
+    assert ("mint-velocity", end + DAY) in {(each.rule, each.timestamp) for each in found}

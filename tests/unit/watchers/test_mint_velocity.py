@@ -23,6 +23,7 @@ def fast(time: int, drawn: int, capacity: int) -> Says:
 
 
 FORTNIGHT = [at(day * DAY, 100) for day in range(14)]
+MONTH = [at(day * DAY, 100) for day in range(30)]
 FITTED = {"capacity": 100, "refill_per_day": 24}
 
 
@@ -62,6 +63,34 @@ def test_what_was_too_much_is_learned_a_week_later() -> None:
 )
 def test_usual_business_is_quiet(history: list[Observation]) -> None:
     assert_says(MintVelocity(), history)
+
+
+@pytest.mark.parametrize(
+    ("history", "settings", "amount", "severity"),
+    [
+        pytest.param(FORTNIGHT, {}, 10**9, Severity.INFO, id="fourteen mints say little"),
+        pytest.param(MONTH, {}, 1_199, Severity.INFO, id="almost ten times as much"),
+        pytest.param(MONTH, {}, 1_200, Severity.HIGH, id="ten times as much"),
+        pytest.param(MONTH, {}, 119_999, Severity.HIGH, id="almost a thousand times as much"),
+        pytest.param(MONTH, {}, 120_000, Severity.CRITICAL, id="a thousand times as much"),
+        pytest.param(MONTH, {"usual_mints": 31}, 1_200, Severity.INFO, id="too few mints, by the settings"),
+        pytest.param(MONTH, {"times_high": 11}, 1_200, Severity.INFO, id="ten times, which is little by the settings"),
+        pytest.param(MONTH[:1], FITTED, 1_100, Severity.HIGH, id="ten times a bucket that was fitted"),
+    ],
+)
+def test_many_times_what_is_usual_pages(
+    history: list[Observation], settings: dict[str, int], amount: int, severity: Severity
+) -> None:
+    last = history[-1].timestamp + DAY
+    found = assert_says(
+        MintVelocity(settings), [*history, at(last, amount)], Says(severity, MINTER, last // 12, {"amount": amount})
+    )
+    assert ("weight" in found[0].evidence) == (severity is Severity.INFO)
+
+
+def test_many_times_what_is_usual_is_quiet_if_it_was_ordered() -> None:
+    order = OrderApproved(order="1", to=HOLDER, amount=10**9, approvers=())
+    assert_says(MintVelocity(), [*MONTH, block(10**6, order, timestamp=30 * DAY), at(30 * DAY, 10**9)])
 
 
 def test_fitted_bucket_counts_from_the_first_mint() -> None:
