@@ -30,8 +30,9 @@ from __future__ import annotations
 
 import difflib
 import traceback
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -208,8 +209,27 @@ class BrokenScenarioError(BackboneError):
     """The story was not told as its file says, so its outcome means nothing."""
 
 
-def told(error: BaseException) -> str:
-    """What failed and where, in a clause: of the lines that led to it the last that isn't this package's, if any is."""
+class OthersCode:
+    """A context in which somebody's plug-in runs, which may raise anything; `explain` makes one error of ours of it.
+
+    explain: given what failed and where, in a clause. Errors of ours go through as they are.
+    """
+
+    def __init__(self, explain: Callable[[str], BackboneError]) -> None:
+        self.explain = explain
+
+    def __enter__(self) -> None:
+        """Nothing to prepare."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
+    ) -> None:
+        if isinstance(error, Exception) and not isinstance(error, BackboneError):
+            raise self.explain(_told(error)) from error
+
+
+def _told(error: BaseException) -> str:
+    """Of the lines that led to it the last that isn't this package's, if any is."""
     frames = traceback.extract_tb(error.__traceback__)
     own = [frame for frame in frames if not Path(frame.filename).is_relative_to(PACKAGE)]
     frame = (own or frames)[-1]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from backbone_chain import watchers
 from backbone_chain.chain import Block, Chain
-from backbone_chain.errors import BackboneError, BrokenScenarioError, RefusedError, UnsupportedError, told
+from backbone_chain.errors import BrokenScenarioError, OthersCode, RefusedError, UnsupportedError
 from backbone_chain.model import Finding, Outcome, Severity
 from backbone_chain.response import Act, Notebook, Responder
 from backbone_chain.scenarios._base import Scenario
@@ -163,15 +163,9 @@ def play_one(
         return Cell(**place, outcome=None, error=str(broken))
 
 
-@contextmanager
-def own_code() -> Iterator[None]:
-    """What runs inside is a story's own code. Raises: BrokenScenarioError for an error of it that is none of ours."""
-    try:
-        yield
-    except BackboneError:
-        raise
-    except Exception as error:
-        raise BrokenScenarioError(f"It fails ({told(error)}).") from error
+def own_code() -> OthersCode:
+    """A context for a story's own code. Raises: BrokenScenarioError for an error of it that is none of ours."""
+    return OthersCode(lambda told: BrokenScenarioError(f"It fails ({told})."))
 
 
 def respond_to(

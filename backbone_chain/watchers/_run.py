@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from backbone_chain.errors import BackboneError, PluginError, told
+from backbone_chain.errors import OthersCode, PluginError
 from backbone_chain.model import Finding, Observation, Severity, Source, Status
 from backbone_chain.watchers._base import Watcher
 from backbone_chain.watchers._incidents import Weighing
@@ -46,17 +46,16 @@ class _Moment(NamedTuple):
     unsaved: int
 
 
-def _said(rule: Watcher, observation: Observation) -> list[Finding]:
-    """What a rule says of it. Raises: PluginError for a rule that fails, or says what is no finding."""
-    try:
-        said = list(rule.observe(observation))
-    except BackboneError:
-        raise
-    except Exception as error:
-        raise PluginError(rule.id, f"it fails on an observation ({told(error)}).") from error
-    for each in said:
-        if not isinstance(each, Finding):
-            raise PluginError(rule.id, f"it says {each!r}, which is no Finding.")
+def _said(rules: Iterable[Watcher], observation: Observation) -> list[Finding]:
+    """What rules say of it. Raises: PluginError for one that fails, or says what is no finding."""
+    said, asked = list[Finding](), ""
+    with OthersCode(lambda told: PluginError(asked, f"it fails on an observation ({told}).")):
+        for rule in rules:
+            asked = rule.id
+            for each in rule.observe(observation):
+                if not isinstance(each, Finding):
+                    raise PluginError(asked, f"it says {each!r}, which is no Finding.")
+                said.append(each)
     return said
 
 
@@ -137,8 +136,7 @@ class Watch:
     def _news(self, observation: Observation) -> list[Finding]:
         self._lag.learn(observation)
         here = [rule for rule in self.rules if not observation.chain or rule.follows_all_chains]
-        said = [finding for rule in here for finding in _said(rule, observation)]
-        fresh = [finding for finding in said if self._is_news(finding)]
+        fresh = [finding for finding in _said(here, observation) if self._is_news(finding)]
         return fresh + [raised for raised in self._weighing.weigh(fresh) if self._is_news(raised)]
 
     # --- history
