@@ -48,13 +48,13 @@ class _Moment(NamedTuple):
 
 def _said(rules: Iterable[Watcher], observation: Observation) -> list[Finding]:
     """What rules say of it. Raises: PluginError for one that fails, or says what is no finding."""
-    said, asked = list[Finding](), ""
-    with OthersCode(lambda told: PluginError(asked, f"it fails on an observation ({told}).")):
+    said: list[Finding] = []
+    rule: Watcher | None = None
+    with OthersCode(lambda told: PluginError(rule.id if rule else "", f"it fails on an observation ({told}).")):
         for rule in rules:
-            asked = rule.id
             for each in rule.observe(observation):
                 if not isinstance(each, Finding):
-                    raise PluginError(asked, f"it says {each!r}, which is no Finding.")
+                    raise PluginError(rule.id, f"it says {each!r}, which is no Finding.")
                 said.append(each)
     return said
 
