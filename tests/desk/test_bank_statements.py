@@ -52,6 +52,10 @@ def test_a_version_that_does_not_exist_is_refused() -> None:
         (file_of(statement(entry())).replace("053.001", "054.001"), r"is a notice \(camt.054\)"),
         (file_of(statement(entry())).replace("BkToCstmrStmt", "Other"), "holds none"),
         (file_of().replace("<Stmt/>", ""), "holds no statement"),
+        (
+            file_of(statement(entry())).replace("<MsgId>M1", "<MsgId><Id/>M1"),
+            r"not built as a statement \(camt.053\) is",
+        ),
     ],
 )
 def test_a_malformed_or_foreign_file_is_refused(text: str, why: str) -> None:
@@ -222,6 +226,19 @@ def test_a_dollar_file_with_dates_alone_is_read() -> None:
     assert read(text).kept[0].entries[0].booked_at == MIDNIGHT
     text = file_of(statement(entry(1))).replace("<DtTm>2026-09-21T12:00:00Z</DtTm>", "<Dt>2026-99-21</Dt>")
     assert "booked on no date" in str(read(text).refused[0])
+
+
+@pytest.mark.parametrize("date", ["99999-01-01", "-0044-03-15", "9999-12-31"])
+def test_a_date_that_no_calendar_has_is_none(date: str) -> None:
+    text = file_of(statement(entry(1))).replace("<DtTm>2026-09-21T12:00:00Z</DtTm>", f"<Dt>{date}</Dt>")
+    assert "booked on no date" in str(read(text).refused[0])
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-1", "1.5", "x"])
+def test_a_number_that_is_none_is_no_statements(number: str) -> None:
+    text = file_of(statement(entry(1)))
+    assert "ElctrncSeqNb>1<" in text
+    assert "has no number" in told(text.replace("ElctrncSeqNb>1<", f"ElctrncSeqNb>{number}<"))
 
 
 def test_an_entry_booked_outside_its_statement_is_refused() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import logging
 import re
 import typing
 import warnings
@@ -11,13 +12,14 @@ from dataclasses import MISSING, dataclass, fields, is_dataclass
 from functools import cache
 from typing import Any
 
-from xsdata.exceptions import ConverterWarning, ParserError
+from xsdata.exceptions import ConverterWarning, ParserError, XmlContextError, XmlHandlerError
 from xsdata.formats.dataclass.parsers import DictDecoder, XmlParser
 from xsdata.formats.dataclass.parsers.config import ParserConfig
 from xsdata.formats.dataclass.serializers import XmlSerializer
 
 from backbone_chain.errors import DeskError
 
+logging.getLogger("xsdata").addHandler(logging.NullHandler())  # what it finds odd is checked by us
 MOST_BYTES = 50_000_000
 NAMESPACE = re.compile(r"urn:iso:std:iso:20022:tech:xsd:([a-z]{4}\.\d{3})\.001\.(\d{2})(?=[\"'])")
 DECLARATION = re.compile(r"<!(?!--|\[CDATA\[)")
@@ -56,6 +58,8 @@ def read(data: bytes, kinds: Collection[str]) -> Read:
             found = XmlParser(config=config).from_string(text, document)
         except (ParserError, UnicodeError) as error:
             raise DeskError(f"The file is not well-formed XML: {error}.") from error
+        except (XmlContextError, XmlHandlerError) as error:
+            raise DeskError(f"The file is not built as {NAMES[kind]} is: {str(error).rstrip('.!')}.") from error
     body = getattr(found, fields(document)[0].name, None)
     if body is None:
         raise DeskError(f"The file calls itself {NAMES[kind]}, and holds none.")

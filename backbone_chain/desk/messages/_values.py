@@ -18,6 +18,7 @@ from backbone_chain.errors import DeskError, did_you_mean
 T = TypeVar("T")
 MOST = Decimal(10) ** 13  # dollars: above it an amount is a mistake
 SHORT, LONG = 35, 140  # Max35Text and Max140Text
+FIRST_YEAR, LAST_YEAR = datetime.MINYEAR + 1, datetime.MAXYEAR - 1  # whatever the zone
 NOT_PROVIDED = "NOTPROVIDED"
 WORD = re.compile(r"[A-Za-z0-9/?:().,'+ -]+")  # what references of every rail may hold
 BIC = re.compile(r"[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?")
@@ -88,11 +89,14 @@ def money(amount: int) -> dict[str, str]:
 
 
 def seconds(choice: Any) -> int | None:
-    """Of a date (its midnight, UTC) or a time, also inside a choice of both; without a zone it is UTC."""
+    """Of a date (its midnight, UTC) or a time, also inside a choice of both; without a zone it is UTC.
+
+    None where there is none, or one of no year that a calendar has.
+    """
     for found in (choice, dig(choice, "dt_tm"), dig(choice, "dt")):
-        if isinstance(found, XmlDateTime):
-            return _timestamp(found.to_datetime())
-        if isinstance(found, XmlDate):
+        if isinstance(found, XmlDateTime | XmlDate) and FIRST_YEAR <= found.year <= LAST_YEAR:
+            if isinstance(found, XmlDateTime):
+                return _timestamp(found.to_datetime())
             return _timestamp(datetime.datetime.combine(found.to_date(), datetime.time()))
     return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from backbone_chain.desk.calendar import DAY, date_of
@@ -93,7 +94,7 @@ def _balance(balances: dict[str, Any], kinds: Sequence[str], where: str) -> tupl
 
 def _sequence(found: Any, where: str) -> int:
     for number in (dig(found, "elctrnc_seq_nb"), dig(found, "lgl_seq_nb")):
-        if number is not None and not isinstance(number, str) and number == int(number) >= 0:
+        if isinstance(number, Decimal) and number.is_finite() and number == int(number) >= 0:
             return int(number)
     raise DeskError(f"{where[0].upper()}{where[1:]} has no number, so nobody can tell whether one is missing.")
 
