@@ -36,7 +36,7 @@ class MintVelocity(Watcher):
         "weight": 1,
         "usual_mints": 30,  # fewer say nothing of what is usual, unless the bucket is fitted
         "times_high": 10,  # Tether's slip was a hundred times what was meant; a guess until it is fitted
-        "times_critical": 1_000,  # PYUSD's was 100,000 times its supply
+        "times_critical": 1_000,  # nobody means that; PYUSD's slip was 300 trillion
     }
 
     def start(self) -> dict[str, Any]:
