@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
+from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from backbone_chain import history, watchers
 from backbone_chain.cli._options import console, json_option, write_json
@@ -13,8 +16,10 @@ from backbone_chain.codec import checksum
 from backbone_chain.errors import UsageError
 from backbone_chain.model import Severity
 from backbone_chain.settings import rule_settings, write_rules
+from backbone_chain.watchers import Incident
 
-STYLES = {Severity.CRITICAL: "bold red", Severity.HIGH: "red", Severity.MEDIUM: "yellow"}
+STYLES = {Severity.CRITICAL: "bold red", Severity.HIGH: "red", Severity.MEDIUM: "yellow", Severity.LOW: ""}
+MOST_LINES = 20  # of an incident
 
 
 @click.group(name="watch")
@@ -120,26 +125,36 @@ def _print_fit(told: history.Fit, written: str | None, json_file: str | None) ->
 
 def _print(told: history.Replayed, json_file: str | None) -> None:
     out = console(json_file)
-    pages = [finding for finding in told.findings if finding.severity > Severity.INFO]
+    pages = [incident for incident in told.incidents if incident.severity > Severity.INFO]
+    loud = sum(finding.severity > Severity.INFO for finding in told.findings)
     blocks = f"{told.logs:,} logs in {told.blocks:,} blocks of {told.token} ({told.family})"
-    weak = len(told.findings) - len(pages)
-    out.print(f"Findings that page somebody: {len(pages)}; weak signs: {weak}; in {blocks}.")
-    table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
-    for finding in pages:
-        style = STYLES.get(finding.severity, "")
-        table.add_row(
-            str(finding.block),
-            f"[{style}]{finding.severity.value}[/]" if style else finding.severity.value,
-            finding.rule,
-            finding.summary,
-        )
-    if pages:
-        out.print(table)
+    weak = len(told.findings) - loud
+    stories = f", in {len(pages)} incident{'s' * (len(pages) > 1)}" if pages else ""
+    out.print(f"Findings that page somebody: {loud}{stories}; weak signs: {weak}; in {blocks}.")
+    for incident in pages:
+        _print_incident(out, incident)
     for rule, needs in told.blind.items():
         out.print(f"blind: {rule} needs {', '.join(needs)}, which no file gives.")
     if told.unknown_events:
         known = ", ".join(f"{topic[:10]}… ({count:,})" for topic, count in [*told.unknown_events.items()][:5])
         out.print(f"events that the adapter has no word for: {known}")
+
+
+def _print_incident(out: Console, incident: Incident) -> None:
+    """What happened and what it means, what to do first, then how it came."""
+    out.print(
+        Text.assemble("\n", (incident.severity.value.upper(), STYLES[incident.severity]), f" {incident.headline}")
+    )
+    if incident.first_do:
+        out.print(Text(f"First: {incident.first_do}"))
+    table = Table(box=None, padding=(0, 2, 0, 2), show_header=False)
+    for finding in incident.timeline[:MOST_LINES]:
+        when = datetime.fromtimestamp(finding.timestamp, UTC).strftime("%Y-%m-%d %H:%M")
+        grade = Text(finding.severity.value, style=STYLES.get(finding.severity, ""))
+        table.add_row(when, str(finding.block), grade, finding.rule, Text(finding.summary))
+    out.print(table)
+    if len(incident.timeline) > MOST_LINES:
+        out.print(f"  and {len(incident.timeline) - MOST_LINES} more, which --json has")
 
 
 def _address(text: str) -> str:

@@ -15,7 +15,8 @@ from backbone_chain.history._decode import LOOKED_AT, decoder_for
 from backbone_chain.history._lines import Line, lines
 from backbone_chain.history._observe import Removed, observations
 from backbone_chain.model import Finding, Observation, Source, UnknownEvent
-from backbone_chain.watchers import Watch, Watcher
+from backbone_chain.watchers import Incident, Watch, Watcher, gather
+from backbone_chain.watchers import rules as rules_by_id
 
 SCHEMA = "backbone.findings/1"
 DEPTH = 128  # blocks that a reorg may take back
@@ -39,6 +40,11 @@ class Replayed:
     blind: Mapping[str, tuple[str, ...]]
     unknown_events: Mapping[str, int]
 
+    @property
+    def incidents(self) -> list[Incident]:
+        """The findings, those of one story together, the worst first."""
+        return gather(self.findings, rules_by_id())
+
     def as_json(self) -> dict[str, Any]:
         """`backbone.findings/1`."""
         return {
@@ -50,6 +56,7 @@ class Replayed:
             "seconds": self.seconds,
             "logs_per_second": round(self.logs / self.seconds) if self.seconds else 0,
             "findings": [finding.as_json() for finding in self.findings],
+            "incidents": [incident.as_json() for incident in self.incidents],
             "blind": [{"rule": rule, "needs": [*needs]} for rule, needs in self.blind.items()],
             "unknown_events": dict(self.unknown_events),
         }

@@ -100,9 +100,14 @@ class Incident:
         """The first of the highest severity."""
         return next(finding for finding in self.timeline if finding.severity is self.severity)
 
+    @property
+    def headline(self) -> str:
+        """How far it is, what happened and what it means."""
+        return f"at the stage of {self.stage.value}: {self.worst.summary}"
+
     def page(self) -> str:
         """What a person reads who is woken by it: what happened and what it means, what to do first, how it came."""
-        head = f"{self.severity.value.upper()} at the stage of {self.stage.value}: {self.worst.summary}"
+        head = f"{self.severity.value.upper()} {self.headline}"
         course = [f"  block {f.block}  {f.severity.value:<8}  {f.rule}: {f.summary}" for f in self.timeline]
         return "\n".join([head, f"First: {self.first_do}", f"How it came, {len(course)} findings:", *course])
 

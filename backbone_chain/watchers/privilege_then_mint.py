@@ -152,7 +152,8 @@ class PrivilegeThenMint(Watcher):
         if what.startswith(UNNAMED):
             return
         says = f"{change.told[0].upper()}{change.told[1:]} outside any plan; who holds that can mint now, or soon."
-        yield self.finding(observation, fact, Severity.HIGH, change.account, says, what=what, new=new)
+        evidence = {"what": what, "new": new, "by": getattr(fact, "by", "") or fact.tx_sender}
+        yield self.finding(observation, fact, Severity.HIGH, change.account, says, **evidence)
 
     def _is_usual(self, observation: Observation, fact: Fact) -> bool:
         """Whether an old minter got no more than some minter had before; a role without a name, whether it minted."""

@@ -198,7 +198,50 @@ class TestCommand:
 
     def test_says_the_answer_first(self, logs, file, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["watch", "replay", str(file(*logs)), "--rule", "limit-breach"]) == 0
-        assert capsys.readouterr().out.startswith("Findings that page somebody: 1; weak signs: 0; in ")
+        said = " ".join(capsys.readouterr().out.split())
+        assert said.startswith("Findings that page somebody: 1, in 1 incident; weak signs: 0; in ")
+        assert "CRITICAL at the stage of mint: " in said
+        assert "First: Remove the minter and pause minting" in said
+
+    def test_findings_of_one_story_are_one_incident(self, logs, file, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["watch", "replay", str(file(*logs)), "--json", "-"]) == 0
+        told = json.loads(capsys.readouterr().out)
+        worst = told["incidents"][0]
+        assert (worst["severity"], worst["stage"]) == ("critical", "mint")
+        assert "limit-breach" in {line["rule"] for line in worst["timeline"]}
+        told_of = sorted(line["key"] for incident in told["incidents"] for line in incident["timeline"])
+        assert told_of == sorted(finding["key"] for finding in told["findings"])
+
+    def test_a_long_incident_is_shown_in_part_and_nothing_of_it_is_markup(
+        self, file, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        topic, minter = "0x" + "5a" * 32, "0x" + "00" * 12 + MINTER[2:]
+        lines = [
+            {
+                "address": MINTER,
+                "topics": [
+                    "0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef",
+                    "0x" + "00" * 32,
+                    minter,
+                ],
+                "data": f"0x{5:064x}",
+                "blockNumber": number,
+                "blockTimestamp": 12 * number,
+                "blockHash": topic,
+                "transactionHash": f"0x{number:064x}",
+                "logIndex": 0,
+                "transactionFrom": MINTER,
+            }
+            for number in range(1, 31)
+        ]
+        facts = [{"fact": "ApprovedMinter", "minter": "0x" + "22" * 20, "since": 0, "timestamp": 1}]
+        assert (
+            main(["watch", "replay", str(file(*facts, *lines)), "--family", "erc20", "--rule", "unknown-minter"]) == 0
+        )
+        said = " ".join(capsys.readouterr().out.split())
+        assert said.startswith("Findings that page somebody: 30, in 1 incident; ")
+        assert said.count("critical") == 20
+        assert "and 10 more, which --json has" in said
 
     @pytest.mark.parametrize("options", [["--family", "fiat-tokn"], ["--rule", "limit-breech"], ["--token", "0x1"]])
     def test_a_mistyped_option_gets_one_sentence(self, logs, file, options, capsys: pytest.CaptureFixture[str]) -> None:
