@@ -17,6 +17,7 @@ from backbone_chain.model import Fact
 from backbone_chain.tokens import Log
 
 WORD = 32
+END_OF_TIME = 253_402_300_800  # the year 10,000; milliseconds are above it
 FACTS: Mapping[str, type[Fact]] = {
     name: each
     for name, each in vars(model).items()
@@ -77,7 +78,7 @@ def _log(entry: Mapping[str, Any], place: str) -> Line:
         tx_sender=_address(entry, "transactionFrom", place) if entry.get("transactionFrom") else "",
     )
     removed = bool(entry.get("removed"))
-    timestamp = 0 if removed and "blockTimestamp" not in entry else _number(entry, "blockTimestamp", place)
+    timestamp = 0 if removed and "blockTimestamp" not in entry else _time(entry, "blockTimestamp", place)
     block_hash = str(entry.get("blockHash", ""))
     return Line(block, timestamp, log=log, block_hash=block_hash, removed=removed, place=place)
 
@@ -98,7 +99,7 @@ def _fact(entry: Mapping[str, Any], place: str) -> Line:
     hints = get_type_hints(kind)
     values = {key: _typed(value, hints[key], f"{name}.{key}", place) for key, value in given.items()}
     block = _number(entry, "block", place) if "block" in entry else -1
-    return Line(block, _number(entry, "timestamp", place), fact=kind(**values), place=place)
+    return Line(block, _time(entry, "timestamp", place), fact=kind(**values), place=place)
 
 
 def _typed(value: Any, hint: Any, what: str, place: str) -> Any:
@@ -114,6 +115,13 @@ def _typed(value: Any, hint: Any, what: str, place: str) -> Any:
     if isinstance(hint, types.GenericAlias) and isinstance(value, list):
         return tuple(_typed(each, get_args(hint)[0], what, place) for each in value)
     raise HistoryError(place, f"{what} is {value!r:.60}, which is no {getattr(hint, '__name__', hint)}.")
+
+
+def _time(entry: Mapping[str, Any], key: str, place: str) -> int:
+    seconds = _number(entry, key, place)
+    if seconds >= END_OF_TIME:
+        raise HistoryError(place, f"its {key} is {seconds}, which is no time in Unix seconds.")
+    return seconds
 
 
 def _number(entry: Mapping[str, Any], key: str, place: str) -> int:

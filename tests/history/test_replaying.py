@@ -153,6 +153,10 @@ BAD = {
     "no object": ("[]", "it is no JSON object"),
     "no block": ({"blockNumber": None}, "its blockNumber is None, which is no number"),
     "no time": ({"blockTimestamp": "soon"}, "its blockTimestamp is 'soon', which is no number"),
+    "a time in milliseconds": (
+        {"blockTimestamp": 1_577_836_800_000},
+        "its blockTimestamp is 1577836800000, which is no time in Unix seconds",
+    ),
     "half a topic": ({"topics": ["0x12"]}, "one of its topics has 1 bytes, not 32"),
     "no topics": ({"topics": 5}, "its topics is 5, which is no list"),
     "wrong data": ({"data": "0xzz"}, "its data is '0xzz', which is not hexadecimal"),
