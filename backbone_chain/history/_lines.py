@@ -60,7 +60,7 @@ def _texts(path: Path) -> Iterator[str]:
 def _line(text: str, place: str) -> Line:
     try:
         entry = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise HistoryError(place, "it is no JSON; is it cut off?") from error
     if not isinstance(entry, dict):
         raise HistoryError(place, "it is no JSON object.")

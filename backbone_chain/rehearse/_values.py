@@ -30,7 +30,7 @@ def _parsed(function: str, parameter: Parameter, word: str, address_of: AddressO
             return int(word.replace("_", ""), 0)
         if kind == "bool" or kind.endswith("]") or kind == "tuple":
             return _with_accounts(json.loads(word), address_of)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ArgumentError(function, f"{word!r} is no {kind}.") from error
     return _with_accounts(word, address_of) if kind == "address" else word
 

@@ -231,6 +231,7 @@ def test_unfinished_manifest_is_refused(issuer: Issuer) -> None:
     ("damage", "sentence"),
     [
         (lambda text: "{", "is not JSON"),
+        (lambda text: "[" * 100_000, "is not JSON"),
         (lambda text: "[]", "is not a manifest: its schema is not backbone.manifest/1"),
         (lambda text: text.replace('"chain_id"', '"chain"'), "is damaged (KeyError: 'chain_id')"),
         (

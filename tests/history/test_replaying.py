@@ -150,6 +150,7 @@ class TestReplay:
 
 BAD = {
     "cut off": ('{"address": "0x', "line 2 can't be used: it is no JSON; is it cut off?"),
+    "nested without end": ("[" * 100_000, "line 2 can't be used: it is no JSON"),
     "no object": ("[]", "it is no JSON object"),
     "no block": ({"blockNumber": None}, "its blockNumber is None, which is no number"),
     "no time": ({"blockTimestamp": "soon"}, "its blockTimestamp is 'soon', which is no number"),
