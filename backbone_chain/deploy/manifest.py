@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from backbone_chain.artifacts._read import shallow
 from backbone_chain.deploy.config import Config, config_hash, from_json
 from backbone_chain.deploy.run import ARTIFACTS, Placed, steps
 from backbone_chain.deploy.state import State
@@ -71,7 +72,8 @@ def write(manifest: Manifest, path: Path) -> None:
 def read(path: Path) -> Manifest:
     """A manifest from its file. Raises: UsageError for a file that is none, or whose configuration was changed."""
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        with shallow():
+            data = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise UsageError(f"The manifest {path} can't be read: {error.strerror}.") from error
     except (ValueError, RecursionError) as error:

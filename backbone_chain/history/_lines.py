@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, get_args, get_type_hints
 
 from backbone_chain import model
+from backbone_chain.artifacts._read import shallow
 from backbone_chain.codec import checksum
 from backbone_chain.errors import HistoryError, did_you_mean
 from backbone_chain.model import Fact
@@ -59,7 +60,8 @@ def _texts(path: Path) -> Iterator[str]:
 
 def _line(text: str, place: str) -> Line:
     try:
-        entry = json.loads(text)
+        with shallow():
+            entry = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise HistoryError(place, "it is no JSON; is it cut off?") from error
     if not isinstance(entry, dict):

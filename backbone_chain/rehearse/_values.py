@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from backbone_chain.artifacts._read import shallow
 from backbone_chain.errors import ArgumentError
 
 Parameter = Mapping[str, Any]
@@ -29,7 +30,8 @@ def _parsed(function: str, parameter: Parameter, word: str, address_of: AddressO
         if kind.startswith(("uint", "int")) and not kind.endswith("]"):
             return int(word.replace("_", ""), 0)
         if kind == "bool" or kind.endswith("]") or kind == "tuple":
-            return _with_accounts(json.loads(word), address_of)
+            with shallow():
+                return _with_accounts(json.loads(word), address_of)
     except (ValueError, RecursionError) as error:
         raise ArgumentError(function, f"{word!r} is no {kind}.") from error
     return _with_accounts(word, address_of) if kind == "address" else word
