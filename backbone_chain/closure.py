@@ -15,7 +15,7 @@ from backbone_chain.deploy import safe
 from backbone_chain.engines._base import ZERO_ADDRESS
 from backbone_chain.errors import RefusedError
 from backbone_chain.model import Fact, PrivilegeRead, SlotRead
-from backbone_chain.proxies import ADMIN_SLOT, BEACON_SLOT
+from backbone_chain.proxies import admins, beacon_of
 from backbone_chain.tokens._base import REACHED, Log, Token
 
 THRESHOLD_SLOT = 4  # of a Safe, from 1.0 to 1.4
@@ -85,8 +85,8 @@ class Closure:
         for role in self.token.roles_to(power):
             yield from self._holders(token, role)
         if power == "upgrade":
-            for slot in (ADMIN_SLOT, BEACON_SLOT):
-                yield checksum(f"0x{self.chain.engine.get_storage(token, slot):040x}")
+            yield from admins(self.chain.engine, token)
+            yield from filter(None, [beacon_of(self.chain.engine, token)])
         if power == "admin":
             yield from self._owner(token)
 

@@ -186,10 +186,8 @@ def respond_to(
     stage = Stage(blueprint, Chain(engine, seed=seed), [*watching, notebook])
     _prepare(scenario, stage)
     before, responder = _unpaid(stage, notebook), Responder(stage, notebook)
-    with (
-        suppress(BrokenScenarioError),
-        own_code(),
-    ):  # what a brake has stopped doesn't go on as told; the loss is what counts
+    # What a brake has stopped doesn't go on as told; the loss is what counts.
+    with suppress(BrokenScenarioError), own_code():
         stage.attempt(lambda: scenario.attack(stage))
     loss = scenario.loss(stage) if stage.is_open else 0
     after = _unpaid(stage, notebook)

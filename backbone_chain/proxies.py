@@ -42,7 +42,7 @@ def follow(engine: Engine, address: str) -> Followed:
     found = Followed()
     here, seen = address, {address}
     for _ in range(MOST_HOPS):
-        following = _next(engine, here, at=address)
+        following = behind(engine, address, code_at=here)
         if not following.implementation or following.implementation in seen:
             return found
         here = following.implementation
@@ -52,9 +52,28 @@ def follow(engine: Engine, address: str) -> Followed:
     return found
 
 
-def behind(engine: Engine, address: str) -> Followed:
-    """What a contract delegates to itself, which may be a proxy again."""
-    return _next(engine, address, at=address)
+def behind(engine: Engine, address: str, *, code_at: str = "") -> Followed:
+    """What a contract delegates to, which may be a proxy again; by the code at another address, if it runs that."""
+    code_at = code_at or address
+    code = engine.get_code(code_at)
+    if clone := CLONE.search(code):
+        return Followed(_address(int.from_bytes(clone[1] or clone[2])), "eip1167")
+    for slot, kind in SLOTS.items():
+        target = _address(engine.get_storage(address, slot))
+        if target not in (ZERO_ADDRESS, code_at) and engine.get_code(target):
+            return Followed(target, kind)
+    beacon = beacon_of(engine, address)
+    if beacon and (target := named_by(engine, beacon)):
+        return Followed(target, "beacon", beacon)
+    if b"\xf4" in code and (target := named_by(engine, address)):
+        return Followed(target, "own slot")
+    return Followed()
+
+
+def beacon_of(engine: Engine, address: str) -> str:
+    """The beacon in the slot of ERC-1967; empty where there is none."""
+    word = engine.get_storage(address, BEACON_SLOT)
+    return _address(word) if word else ""
 
 
 def named_by(engine: Engine, address: str) -> str:
@@ -70,23 +89,6 @@ def named_by(engine: Engine, address: str) -> str:
 def admins(engine: Engine, address: str) -> list[str]:
     """The accounts in the slots where proxies keep their admin."""
     return [_address(word) for slot in ADMIN_SLOTS if (word := engine.get_storage(address, slot))]
-
-
-def _next(engine: Engine, code_at: str, *, at: str) -> Followed:
-    """What code runs when this one delegates; its storage is at `at`."""
-    code = engine.get_code(code_at)
-    if clone := CLONE.search(code):
-        return Followed(_address(int.from_bytes(clone[1] or clone[2])), "eip1167")
-    for slot, kind in SLOTS.items():
-        target = _address(engine.get_storage(at, slot))
-        if target not in (ZERO_ADDRESS, code_at) and engine.get_code(target):
-            return Followed(target, kind)
-    beacon = _address(engine.get_storage(at, BEACON_SLOT))
-    if beacon != ZERO_ADDRESS and (target := named_by(engine, beacon)):
-        return Followed(target, "beacon", beacon)
-    if b"\xf4" in code and (target := named_by(engine, at)):
-        return Followed(target, "own slot")
-    return Followed()
 
 
 def _address(word: int) -> str:

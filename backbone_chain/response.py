@@ -129,7 +129,6 @@ class Notebook(Watcher):
                 del self.state["orders"][order]
                 self.state["paid_for"].setdefault(mint.tx, []).append([mint.to, mint.amount])
                 return
-
         self.state["unpaid"][mint.to] = True
 
     def paid(self, account: str) -> int:

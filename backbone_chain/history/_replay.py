@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,7 @@ class Replayed:
     blind: Mapping[str, tuple[str, ...]]
     unknown_events: Mapping[str, int]
 
-    @property
+    @cached_property
     def incidents(self) -> list[Incident]:
         """The findings, those of one story together, the worst first."""
         return gather(self.findings, rules_by_id())

@@ -17,7 +17,7 @@ from backbone_chain.chain import Block, Chain, Contract, Receipt
 from backbone_chain.codec import checksum
 from backbone_chain.errors import UsageError
 from backbone_chain.model import BalanceRead, CodeRead, Fact, SlotRead, SupplyRead, UnknownEvent
-from backbone_chain.proxies import ADMIN_SLOT, BEACON_SLOT, IMPLEMENTATION_SLOT, behind, named_by
+from backbone_chain.proxies import ADMIN_SLOT, BEACON_SLOT, IMPLEMENTATION_SLOT, beacon_of, behind, named_by
 from backbone_chain.registry import kebab
 
 # OpenZeppelin's Initializable, ERC-7201 "openzeppelin.storage.Initializable"
@@ -300,14 +300,14 @@ class Token(ABC):
     def _code_facts(self) -> list[Fact]:
         """The proxy's slots and what its beacon names, then the code that runs by each."""
         reads = {name: self.slot_read(name, slot) for name, slot in PROXY_SLOTS.items()}
-        own, beacon = self.implementation(), reads["beacon"].value
-        at_beacon = named_by(self.chain.engine, _address_in(beacon)) if int(beacon, 16) else ""
+        own, beacon = self.implementation(), beacon_of(self.chain.engine, self.address)
+        at_beacon = named_by(self.chain.engine, beacon) if beacon else ""
         if own and own == at_beacon:  # it has no code but the beacon's
             del reads["implementation"]
         else:
             reads["implementation"] = _named(self.address, own)
         if at_beacon:
-            reads["at beacon"] = _named(_address_in(beacon), at_beacon)
+            reads["at beacon"] = _named(beacon, at_beacon)
         codes = dict.fromkeys(each for each in (own, at_beacon) if each) or [self.address]
         return [*reads.values(), *map(self._code_read, codes)]
 
@@ -340,10 +340,6 @@ class Token(ABC):
 def _named(contract: str, implementation: str) -> SlotRead:
     """That a contract names an implementation, wherever it keeps it."""
     return SlotRead(contract=contract, slot="implementation", value=f"0x{int(implementation or '0', 16):064x}")
-
-
-def _address_in(word: str) -> str:
-    return checksum("0x" + word[-40:])
 
 
 def _function(method: Any) -> Any:

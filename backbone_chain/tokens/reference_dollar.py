@@ -8,8 +8,6 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any, ClassVar, cast
 
-from eth_utils import keccak
-
 from backbone_chain import artifacts, compiler
 from backbone_chain.abi import Abi
 from backbone_chain.accounts import Account, Sender
@@ -59,6 +57,7 @@ from backbone_chain.tokens._base import (
     event_values,
 )
 from backbone_chain.tokens._control import controlling
+from backbone_chain.tokens._roles import WORDS
 
 UNIT = 10**6
 ADMIN_DELAY_SECONDS = 48 * 3600
@@ -364,8 +363,7 @@ class ReferenceDollar(Token):
     @classmethod
     def read(cls, log: Log) -> list[Fact]:
         """What one log says, whichever contract emitted it."""
-        role_words = {bytes(keccak(text=name)): word for word, name in ROLES.items()}
-        return _translated(artifacts.load("ReferenceDollar").interface, _table(role_words), log)
+        return _translated(artifacts.load("ReferenceDollar").interface, _table(WORDS), log)
 
 
 def _translated(abi: Abi, table: Mapping[str, Translate], log: Log) -> list[Fact]:

@@ -19,7 +19,8 @@ from backbone_chain.model import (
 from backbone_chain.watchers._base import Planned, Watcher
 
 POWERS = {"pause": "pauser", "unpause": "unpauser"}
-MASTERS = ("admin", "agent")  # who may do everything, or let somebody do it
+MASTER = "master"  # who may do everything, or let somebody do it
+KEYS = {"pauser": "pauser", "unpauser": "unpauser", "admin": MASTER, "agent": MASTER}
 HANDS = {Paused: ("pauser", "pause"), Unpaused: ("unpauser", "unpause")}
 
 
@@ -42,15 +43,14 @@ class PauseState(Watcher):
     }
 
     def start(self) -> dict[str, Any]:
-        """`usual`: role -> accounts that had used it. `holders`: role -> who has it, by events and reads.
+        """`usual`: role -> accounts that had used it. `holders`: role, or master, -> who has it, by events and reads.
 
-        `masters`: who ever was admin, owner or agent. `read`: roles whose holders were read once. `dead`: whether
-        nobody could pause when last seen. `let_go`: what was paused -> who let it go and when.
+        `read`: roles whose holders were read once. `dead`: whether nobody could pause when last seen. `let_go`: what
+        was paused -> who let it go and when.
         """
         return {
             "usual": {"pauser": [], "unpauser": []},
-            "holders": {"pauser": [], "unpauser": []},
-            "masters": [],
+            "holders": {"pauser": [], "unpauser": [], MASTER: []},
             "read": [],
             "dead": False,
             "let_go": {},
@@ -63,12 +63,11 @@ class PauseState(Watcher):
         for fact in self.own(observation):
             if isinstance(fact, Paused | Unpaused):
                 yield from self._acted(observation, fact, plans)
-            elif isinstance(fact, RoleGranted | RoleRevoked) and fact.role in self.state["holders"]:
+            elif isinstance(fact, RoleGranted | RoleRevoked) and fact.role in KEYS:
                 yield from self._changed(observation, fact)
-            elif isinstance(fact, RoleGranted) and fact.role in MASTERS:
-                self._crown(fact.account)
             elif isinstance(fact, OwnerChanged):
-                self._crown(fact.new)
+                self._drop(MASTER, fact.old)
+                self.state["holders"][MASTER].append(fact.new.lower())
             elif isinstance(fact, PrivilegeRead) and fact.power in POWERS:
                 yield from self._read(observation, fact)
 
@@ -98,13 +97,13 @@ class PauseState(Watcher):
             says = f"{did}, and is not who does that here."
             yield self.finding(observation, fact, severity, fact.by, says, bit=fact.bit, usual=list(usual))
 
-    def _crown(self, account: str) -> None:
-        if account.lower() not in self.state["masters"]:
-            self.state["masters"].append(account.lower())
-
     def _may_stand_in(self, role: str, account: str) -> bool:
-        pausers, unpausers = (self.state["holders"][each] for each in ("pauser", "unpauser"))
-        return account in self.state["masters"] or (role == "unpauser" and not unpausers and account in pausers)
+        pausers, unpausers, masters = self.state["holders"].values()
+        return account in masters or (role == "unpauser" and not unpausers and account in pausers)
+
+    def _drop(self, role: str, account: str) -> None:
+        holders = self.state["holders"][role]
+        holders[:] = [each for each in holders if each != account.lower()]
 
     def _let_go(self, observation: Observation, fact: Paused | Unpaused) -> tuple[str, int] | None:
         """Note who lets go; answers for a pause who did so shortly before, and how many seconds."""
@@ -120,12 +119,12 @@ class PauseState(Watcher):
         return bool(plans.ticket(f"role:{role}", account, 1 << 62, since=0)) or account in self.state["holders"][role]
 
     def _changed(self, observation: Observation, fact: RoleGranted | RoleRevoked) -> Iterator[Finding]:
-        holders, account = self.state["holders"][fact.role], fact.account.lower()
+        holders, account = self.state["holders"][KEYS[fact.role]], fact.account.lower()
         if isinstance(fact, RoleGranted):
             holders.append(account)
             self.state["dead"] = self.state["dead"] and fact.role != "pauser"
         elif account in holders:
-            holders[:] = [each for each in holders if each != account]
+            self._drop(KEYS[fact.role], account)
             if fact.role == "pauser":
                 yield from self._left(observation, fact, bool(holders))
 

@@ -10,7 +10,7 @@ import pytest
 from backbone_chain import artifacts, compiler, tokens
 from backbone_chain.chain import Contract
 from backbone_chain.model import CodeRead, Severity, SlotRead
-from backbone_chain.proxies import EIP1822_SLOT, IMPLEMENTATION_SLOT
+from backbone_chain.proxies import EIP1822_SLOT, IMPLEMENTATION_SLOT, ZEPPELINOS_ADMIN_SLOT
 from backbone_chain.scenarios._world import planned
 from backbone_chain.scenarios.hidden_proxy import put_behind_beacon
 from backbone_chain.stage import Stage
@@ -91,6 +91,16 @@ def test_a_new_owner_of_the_beacon_can_reach_the_upgrade(opened: Opened) -> None
     beacon.send("transferOwnership", thief.address, sender=stage.actor("upgrader"))
     (told,) = [each for each in stage.findings if each.rule == "privilege-closure-changed" and "upgrade" in each.key]
     assert (told.severity, told.subject) == (Severity.CRITICAL, thief.address)
+
+
+def test_the_admin_in_a_slot_of_another_age_can_reach_the_upgrade() -> None:
+    stage = Stage(tokens.blueprint("reference"))
+    token, thief = stage.deploy(), stage.actor("thief")
+    stage.chain.mine(60)
+    assert alarms(stage) == []
+    stage.chain.engine.set_storage(token.address, ZEPPELINOS_ADMIN_SLOT, int(thief.address, 16))
+    stage.chain.mine(60)
+    assert [each.subject for each in stage.findings if each.rule == "privilege-closure-changed"] == [thief.address]
 
 
 def test_code_that_a_slot_of_another_age_names_is_read() -> None:

@@ -82,6 +82,17 @@ def unpaused(by: str) -> Unpaused:
                 ("the new agent", given(TIMELOCK, "agent")),
             )
         ),
+        *(
+            pytest.param(
+                [block(1, paused(PAUSER)), block(2, *changes), block(3, paused(TIMELOCK))],
+                [Says(INFO, PAUSER, 1), Says(HIGH, TIMELOCK, 3)],
+                id=f"who was {name} and is no more",
+            )
+            for name, changes in (
+                ("owner", [OwnerChanged(old=PAUSER, new=TIMELOCK), OwnerChanged(old=TIMELOCK, new=PAUSER)]),
+                ("admin", [given(TIMELOCK, "admin"), RoleRevoked(role="admin", account=TIMELOCK, by=PAUSER)]),
+            )
+        ),
         pytest.param(
             [block(1, PrivilegeRead(power="pause", accounts=(PAUSER,))), block(2, paused(STRANGER))],
             [Says(HIGH, STRANGER, 2)],
